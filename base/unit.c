@@ -1,0 +1,227 @@
+/* unit.c - a strict reader of units and quantities over length, time and mass. */
+#include "unit.h"
+
+#include "text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR (1.0 / 24)
+
+/* name, factor to millimetre-day-gram, exponents of length, time, mass */
+static const struct known
+{
+  const char *name;
+  struct unit unit;
+} known[] = {
+  { "1", { 1, { 0, 0, 0 } } },
+  { "%", { 0.01, { 0, 0, 0 } } },
+  { "nm", { 1e-6, { 1, 0, 0 } } },
+  { "um", { 1e-3, { 1, 0, 0 } } },
+  { "mm", { 1, { 1, 0, 0 } } },
+  { "cm", { 10, { 1, 0, 0 } } },
+  { "m", { 1000, { 1, 0, 0 } } },
+  { "s", { HOUR / 3600, { 0, 1, 0 } } },
+  { "min", { HOUR / 60, { 0, 1, 0 } } },
+  { "h", { HOUR, { 0, 1, 0 } } },
+  { "day", { 1, { 0, 1, 0 } } },
+  { "week", { 7, { 0, 1, 0 } } },
+  { "year", { 365.242198781, { 0, 1, 0 } } },
+  { "Hz", { 3600 / HOUR, { 0, -1, 0 } } },
+  { "ug", { 1e-6, { 0, 0, 1 } } },
+  { "mg", { 1e-3, { 0, 0, 1 } } },
+  { "g", { 1, { 0, 0, 1 } } },
+  { "kg", { 1000, { 0, 0, 1 } } },
+};
+
+enum
+{
+  KNOWN = sizeof known / sizeof *known
+};
+
+static const struct known *known_find(const char *name)
+{
+  for (size_t i = 0; i < KNOWN; i++)
+    if (strcmp(known[i].name, name) == 0)
+      return &known[i];
+  return NULL;
+}
+
+/* says which unit was not understood and which one may have been meant */
+static enum status name_refuse(const char *name, struct trail *trail)
+{
+  const char *names[KNOWN];
+  for (size_t i = 0; i < KNOWN; i++)
+    names[i] = known[i].name;
+  static const struct
+  {
+    const char *written, *meant;
+  } habits[] = { { "days", "day" },      { "d", "day" },     { "hours", "h" },   { "hour", "h" },   { "hr", "h" },
+                 { "weeks", "week" },    { "w", "week" },    { "years", "year" }, { "yr", "year" },  { "minutes", "min" },
+                 { "micron", "um" },     { "microns", "um" }, { "\xc2\xb5m", "um" }, { "\xce\xbcm", "um" }, { "sec", "s" },
+                 { "percent", "%" },     { "hz", "Hz" },     { "inch", "mm" },   { "month", "week" }, { "months", "week" } };
+  const char *meant = NULL;
+  for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+    if (strcmp(habits[i].written, name) == 0)
+      meant = habits[i].meant;
+  if (meant == NULL)
+    meant = text_nearest(name, names, KNOWN);
+  if (meant != NULL)
+    return status_fail(trail, STATUS_DATA, "unknown unit '%s'; did you mean '%s'?", name, meant);
+  return status_fail(trail, STATUS_DATA, "unknown unit '%s'; known are nm um mm cm m, s min h day week year, Hz, ug mg g kg, %% and 1",
+                     name);
+}
+
+enum status unit_parse(const char *text, struct unit *unit, struct trail *trail)
+{
+  *unit = (struct unit){ 1, { 0, 0, 0 } };
+  const char *c = text;
+  int sign = 1, factors = 0;
+  while (*c != '\0')
+  {
+    // separators between factors; a slash turns the sign of the next factor only
+    if (*c == ' ' || *c == '*' || *c == '.')
+    {
+      c++;
+      continue;
+    }
+    if (*c == '/')
+    {
+      if (sign < 0 || factors == 0)
+        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: '/' is in the wrong place", text);
+      sign = -1;
+      c++;
+      continue;
+    }
+    // a name is letters, a percent sign, or the number one
+    char name[64];
+    size_t length = 0;
+    if (*c == '1' || *c == '%')
+      name[length++] = *c++;
+    else
+      while (length + 1 < sizeof name && (isalpha((unsigned char)*c) || (unsigned char)*c >= 0x80))
+        name[length++] = *c++;
+    name[length] = '\0';
+    if (length == 0)
+      return status_fail(trail, STATUS_DATA, "'%s' is not a unit", text);
+    const struct known *found = known_find(name);
+    if (found == NULL)
+      return name_refuse(name, trail);
+    // exponent
+    int power = 1;
+    if (*c == '^')
+    {
+      c++;
+      if (*c != '-' && *c != '+' && !isdigit((unsigned char)*c))
+        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: an exponent is missing after '^'", text);
+    }
+    if ((*c == '-' || *c == '+') && !isdigit((unsigned char)c[1]))
+      return status_fail(trail, STATUS_DATA, "'%s' is not a unit: an exponent is missing", text);
+    if (*c == '-' || *c == '+' || isdigit((unsigned char)*c))
+    {
+      char *end;
+      long value = strtol(c, &end, 10);
+      if (value == 0 || value > 9 || value < -9)
+        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: exponents are whole numbers from -9 to 9 without 0", text);
+      power = (int)value;
+      c = end;
+    }
+    power *= sign;
+    sign = 1;
+    for (int k = 0; k < abs(power); k++)
+      unit->factor = power > 0 ? unit->factor * found->unit.factor : unit->factor / found->unit.factor;
+    unit->dimension.length += power * found->unit.dimension.length;
+    unit->dimension.time += power * found->unit.dimension.time;
+    unit->dimension.mass += power * found->unit.dimension.mass;
+    factors++;
+  }
+  if (sign < 0 || factors == 0)
+    return status_fail(trail, STATUS_DATA, "'%s' is not a unit", text);
+  return STATUS_OK;
+}
+
+int dimension_equal(struct dimension one, struct dimension other)
+{
+  return one.length == other.length && one.time == other.time && one.mass == other.mass;
+}
+
+double unit_factor(const char *declared)
+{
+  struct unit unit;
+  if (unit_parse(declared, &unit, NULL) != STATUS_OK)
+    return NAN;
+  return unit.factor;
+}
+
+/* reads a decimal number: digits, at most one point, an exponent; nothing else, so no hex, nan, inf or thousands separators */
+static const char *number_end(const char *text)
+{
+  const char *c = text;
+  int digits = 0;
+  if (*c == '+' || *c == '-')
+    c++;
+  for (; isdigit((unsigned char)*c); c++)
+    digits++;
+  if (*c == '.')
+    for (c++; isdigit((unsigned char)*c); c++)
+      digits++;
+  if (digits == 0)
+    return NULL;
+  if (*c == 'e' || *c == 'E')
+  {
+    const char *e = c + 1;
+    if (*e == '+' || *e == '-')
+      e++;
+    if (!isdigit((unsigned char)*e))
+      return NULL;
+    while (isdigit((unsigned char)*e))
+      e++;
+    c = e;
+  }
+  return c;
+}
+
+enum status unit_quantity_parse(const char *text, const char *expected, double *value, struct trail *trail)
+{
+  struct unit wanted;
+  enum status status = unit_parse(expected, &wanted, trail);
+  if (status != STATUS_OK)
+    return status;
+  int plain = strcmp(expected, "1") == 0;
+  const char *example = plain ? "a number" : "a number and a unit";
+  const char *end = number_end(text);
+  if (end == NULL)
+    return status_fail(trail, STATUS_DATA, "'%s' is not %s; expected for example '1.5%s%s'", text, example, plain ? "" : " ",
+                       plain ? "" : expected);
+  if (*end == ',')
+    return status_fail(trail, STATUS_DATA, "'%s': a decimal comma is not understood; write '.' as in '1.5%s%s'", text,
+                       plain ? "" : " ", plain ? "" : expected);
+  if (*end != '\0' && *end != ' ' && *end != '%' && plain)
+    return status_fail(trail, STATUS_DATA, "'%s' is not a number; '%s' should not follow it", text, end);
+  double number = strtod(text, NULL);
+  if (!isfinite(number))
+    return status_fail(trail, STATUS_DATA, "'%s' is too large to be a number here", text);
+  while (*end == ' ')
+    end++;
+  if (*end == '\0')
+  {
+    if (!plain)
+      return status_fail(trail, STATUS_DATA, "'%s' has no unit; expected for example '%s %s'", text, text, expected);
+    *value = number;
+    return STATUS_OK;
+  }
+  struct unit unit;
+  status = unit_parse(end, &unit, trail);
+  if (status != STATUS_OK)
+    return status;
+  if (!dimension_equal(unit.dimension, wanted.dimension))
+    return status_fail(trail, STATUS_DATA, "'%s' has the wrong kind of unit; expected a quantity such as '%.*s %s'", text,
+                       (int)(number_end(text) - text), text, expected);
+  *value = number * unit.factor;
+  if (!isfinite(*value))
+    return status_fail(trail, STATUS_DATA, "'%s' is too large to be a quantity here", text);
+  return STATUS_OK;
+}

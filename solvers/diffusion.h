@@ -1,0 +1,75 @@
+/* diffusion.h - reaction and (nonlinear) diffusion on a row of cells: Strang splitting, implicit diffusion by increments.
+ *
+ *   c_i dX_i/dt = sum over faces g_f D_f (X_j - X_i) + c_i R_i,   D_f = mean of the diffusivities of the two cells
+ *
+ * c: capacity (volume) of a cell, g: conductance (area / distance) of a face, so slabs, cylinders and spheres are the same.
+ * A step is half a reaction, diffusion, half a reaction. Diffusion solves for the increment (a uniform state stays the same to
+ * the last bit) with the coefficient taken at the middle of the step (Picard passes), and is monotone: bounds hold for any
+ * step. Reaction is exponential in its own diagonal with two stages, so that states that relax keep their bounds. Arrays are
+ * [state][cell]. */
+#ifndef NEOCOL_SOLVERS_DIFFUSION_H
+#define NEOCOL_SOLVERS_DIFFUSION_H
+
+#include <stddef.h>
+
+#include "status.h"
+
+enum diffusion_mean
+{
+  DIFFUSION_ARITHMETIC, /* smooth or degenerate (front) coefficients */
+  DIFFUSION_HARMONIC    /* jumps between layers */
+};
+
+struct diffusion_spread
+{
+  size_t state; /* the state that spreads */
+  enum diffusion_mean mean;
+};
+
+struct diffusion_system
+{
+  size_t states, cells;
+  const double *capacity;    /* [cells], > 0 */
+  const double *conductance; /* [cells - 1], face f between cells f and f + 1; 0 closes it; both ends are closed */
+  size_t spreads;
+  const struct diffusion_spread *spread; /* [spreads] */
+  const void *context;                   /* handed to the functions below; they must be pure */
+  /* rate[state][cell], and diagonal[state][cell] = d rate / d the same value */
+  void (*reaction)(const void *context, double time, const double *state, double *rate, double *diagonal);
+  /* diffusivity[cell] of spread k */
+  void (*diffusivity)(const void *context, double time, size_t k, const double *state, double *diffusivity);
+};
+
+struct diffusion_control
+{
+  double step;   /* length of a step; the last one is shortened to end exactly */
+  size_t passes; /* Picard passes, 2 recommended for a nonlinear coefficient */
+};
+
+struct diffusion_statistics
+{
+  size_t steps;
+  double least; /* most negative value met */
+};
+
+/* Called at `start` and after each step. */
+struct diffusion_observer
+{
+  void *sink;
+  void (*observe)(void *sink, double time, const double *state);
+};
+
+/* Integrates from `start` to exactly `end`. state: [states][cells], replaced. STATUS_SOFTWARE with time, state and cell when a
+ * value is not finite; STATUS_MEMORY. */
+enum status diffusion_integrate(const struct diffusion_system *system, const struct diffusion_control *control, double start,
+                                double end, struct diffusion_observer observer, double *state,
+                                struct diffusion_statistics *statistics, struct trail *trail) STATUS_CHECK;
+
+/* Faces of a radial grid 0 .. outer: uniform width up to `uniform`, then growing by `growth` per cell, scaled to end exactly at
+ * `outer`. Writes at most `room` faces and returns how many there are (cells + 1). */
+size_t diffusion_radial_faces(double width, double uniform, double growth, double outer, size_t room, double *faces);
+
+/* Exact annulus areas and face conductances (per unit height) of a radial grid; area[cells], conductance[cells - 1]. */
+void diffusion_radial_geometry(size_t cells, const double *faces, double *area, double *conductance);
+
+#endif
