@@ -1,0 +1,55 @@
+/* skin.h - what is treated: the layers of a skin site and how they answer to a needle, as declared keys of a scenario. */
+#ifndef NEOCOL_MODEL_SKIN_H
+#define NEOCOL_MODEL_SKIN_H
+
+#include "key.h"
+
+extern const char *const skin_sites[], *const skin_phototypes[], *const skin_indications[];
+
+/* thicknesses left unset come from the site table in skin.c */
+#define SKIN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                              \
+  CHOICE(site, 0, skin_sites, "Body site; decides the thickness of the layers where they are not given")                       \
+  QUANTITY(age, "year", 45, 18, 100, assumed, "Age of the treated person; thins dermis and epidermis", "branchet1990")         \
+  CHOICE(phototype, 2, skin_phototypes, "Fitzpatrick phototype; scales how strongly pigment cells answer")                     \
+  CHOICE(indication, 0, skin_indications, "Why the skin is treated")                                                           \
+  QUANTITY(stratum_corneum_thickness, "um", unset, 5, 200, human, "Stratum corneum; by site", "egawa2007")                     \
+  QUANTITY(epidermis_thickness, "um", unset, 20, 300, human, "Viable epidermis; by site and age", "sandby_moller2003")         \
+  QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                \
+  QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")         \
+  QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")             \
+  QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")     \
+  QUANTITY(paracrine_reach, "um", 100, 24, 180, derived, "How far from the injury tissue responds", "waugh2006")               \
+  QUANTITY(plexus_depth, "um", 250, 100, 400, assumed, "Depth below the surface at which bleeding sets in", "neocol")          \
+  QUANTITY(plexus_width, "um", 60, 10, 200, assumed, "Depth over which bleeding sets in", "neocol")                            \
+  QUANTITY(water_loss, "g m-2 h-1", 10, 2, 30, human, "Transepidermal water loss of intact skin", "sasaki2019")
+
+struct skin
+{
+  SKIN_KEYS(KEY_FIELD_QUANTITY, KEY_FIELD_COUNT, KEY_FIELD_CHOICE, KEY_FIELD_TIMES)
+};
+
+extern const struct key skin_keys[];
+extern const size_t skin_key_count;
+
+/* Fills what was left unset from the site table, thinned with age. STATUS_DATA when layers do not fit into each other. */
+enum status skin_complete(struct skin *skin, struct trail *trail) STATUS_CHECK;
+
+/* How strongly pigment cells answer, relative to phototype III (assumed, 0.3 to 3). */
+double skin_pigment_response(const struct skin *skin);
+
+enum
+{
+  SKIN_LAYERS = 3
+};
+
+/* a dermal layer; depths below the skin surface */
+struct skin_layer
+{
+  const char *name, *title; /* papillary_dermis, "papillary dermis" */
+  double top, bottom;
+};
+
+/* The dermal layers of a completed skin, from top to bottom: papillary, upper and lower reticular. */
+void skin_layers(const struct skin *skin, struct skin_layer layers[SKIN_LAYERS]);
+
+#endif
