@@ -1,0 +1,90 @@
+/* archive.h - result files: plain HDF5 that is also netCDF-4 with CF conventions. One thread writes.
+ *
+ * A file is written to `path`.tmp and renamed when it is complete. Identical content gives identical bytes. */
+#ifndef NEOCOL_IO_ARCHIVE_H
+#define NEOCOL_IO_ARCHIVE_H
+
+#include <stddef.h>
+
+#include "status.h"
+
+enum
+{
+  ARCHIVE_RANK = 4
+};
+
+struct archive; /* a file that is being written, or one that is read */
+
+/* Starts a file. STATUS_CANNOT_CREATE when it exists and `force` is 0, or the folder is missing or cannot be written. */
+enum status archive_create(const char *path, int force, struct archive **archive, struct trail *trail) STATUS_CHECK;
+
+/* A dimension; with values it is a coordinate variable with `unit` and `long_name`, with NULL a plain dimension. */
+enum status archive_axis(struct archive *archive, const char *name, const char *unit, const char *long_name, size_t size,
+                         const double *values, struct trail *trail) STATUS_CHECK;
+
+/* A coordinate of text along `axis` (a 2-D char array with a string-length dimension), UTF-8. */
+enum status archive_labels(struct archive *archive, const char *name, const char *long_name, const char *axis,
+                           const char *const *labels, struct trail *trail) STATUS_CHECK;
+
+/* A variable of doubles over `axes` (names, NULL-terminated, at most ARCHIVE_RANK; none: a scalar). NaN is the fill value.
+ * Large ones are chunked and compressed (deflate + shuffle). `coordinates` (may be NULL) goes into the CF attribute. */
+enum status archive_variable(struct archive *archive, const char *name, const char *unit, const char *long_name,
+                             const char *const *axes, const char *coordinates, const double *values,
+                             struct trail *trail) STATUS_CHECK;
+
+/* A flag variable of unsigned bytes with flag_values 0, 1, ... and flag_meanings (words, separated by blanks). */
+enum status archive_flags(struct archive *archive, const char *name, const char *long_name, const char *meanings,
+                          const char *const *axes, const unsigned char *values, struct trail *trail) STATUS_CHECK;
+
+/* A text or number attribute of a variable, or of the file when `variable` is NULL. Long texts (a scenario) are fine. */
+enum status archive_text(struct archive *archive, const char *variable, const char *name, const char *text,
+                         struct trail *trail) STATUS_CHECK;
+enum status archive_number(struct archive *archive, const char *variable, const char *name, double number,
+                           struct trail *trail) STATUS_CHECK;
+
+/* Flushes, closes, syncs and renames; frees the archive in any case. A full disk is an error here and leaves no result. */
+enum status archive_finish(struct archive *archive, struct trail *trail) STATUS_CHECK;
+
+/* Gives up: removes the unfinished file and frees. NULL is fine. */
+void archive_abandon(struct archive *archive);
+
+/* --- reading --- */
+
+/* a variable that was read; free with archive_data_free */
+struct archive_data
+{
+  size_t rank, size[ARCHIVE_RANK], count; /* count: product of sizes, 1 for a scalar */
+  char axes[ARCHIVE_RANK][64];
+  char unit[64];
+  char long_name[256];
+  double *values; /* [count], row-major */
+};
+
+/* Opens a result. STATUS_NO_INPUT when it is missing, STATUS_DATA when it is not a complete result of this program. */
+enum status archive_open(const char *path, struct archive **archive, struct trail *trail) STATUS_CHECK;
+
+/* Reads a variable; STATUS_DATA with the nearest name when there is none. */
+enum status archive_read(struct archive *archive, const char *name, struct archive_data *data, struct trail *trail) STATUS_CHECK;
+void archive_data_free(struct archive_data *data);
+
+/* Nonzero when there is a variable of that name. */
+int archive_has(struct archive *archive, const char *name);
+
+/* Names of all variables in the order of their creation; free with archive_names_free. */
+enum status archive_names(struct archive *archive, size_t *count, char ***names, struct trail *trail) STATUS_CHECK;
+void archive_names_free(size_t count, char **names);
+
+/* Labels of a text coordinate; free with archive_names_free. */
+enum status archive_read_labels(struct archive *archive, const char *name, size_t *count, char ***labels,
+                                struct trail *trail) STATUS_CHECK;
+
+/* A text attribute (allocated; free it) or number attribute; STATUS_DATA when it is missing. */
+enum status archive_read_text(struct archive *archive, const char *variable, const char *name, char **text,
+                              struct trail *trail) STATUS_CHECK;
+enum status archive_read_number(struct archive *archive, const char *variable, const char *name, double *number,
+                                struct trail *trail) STATUS_CHECK;
+
+/* Closes a file that was read. NULL is fine. */
+void archive_close(struct archive *archive);
+
+#endif

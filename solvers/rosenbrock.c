@@ -1,0 +1,192 @@
+/* rosenbrock.c - Rodas4P: stiffly accurate Rosenbrock method of order 4 with an estimate of order 3, six stages, one matrix.
+ *
+ *   (1 / (h gamma) - J) k_i = f(t + c_i h, y + sum a_ij k_j) + sum C_ij k_j / h + h d_i df/dt,    gamma = 1/4
+ *
+ * J: partial derivatives at the start of the step. Stage 6 starts from stage 5 + k_5, the result is that + k_6, and k_6 is the
+ * error. Between the ends: a cubic. df/dt is a difference of second order that looks forward only, over a small part of the
+ * step, because forcing is smooth only between events. Limits: no pivoting in the elimination, see sparse_lu.h.
+ * Sources: Steinebach 1995; Hairer and Wanner, Solving Ordinary Differential Equations II. */
+#include "system.h"
+#include "stepping.h"
+#include "sparse_lu.h"
+
+#include <stdlib.h>
+
+enum
+{
+  STAGES = 6
+};
+
+static const double gamma_inverse = 4;
+
+/* arguments of stages 2 to 5 */
+static const double A[5][4] = {
+  { 0 },
+  { 3 },
+  { 1.831036793486759, 0.4955183967433795 },
+  { 2.304376582692669, -0.05249275245743001, -1.176798761832782 },
+  { -7.170454962423024, -4.741636671481785, -16.31002631330971, -1.062004044111401 },
+};
+
+/* earlier stages on the right-hand sides of stages 2 to 6 */
+static const double C[STAGES][5] = {
+  { 0 },
+  { -12 },
+  { -8.791795173947035, -2.207865586973518 },
+  { 10.81793056857153, 6.780270611428266, 19.53485944642410 },
+  { 34.19095006749676, 15.49671153725963, 54.74760875964130, 14.16005392148534 },
+  { 34.62605830930532, 15.30084976114473, 56.99955578662667, 18.40807009793095, -5.714285714285717 },
+};
+
+/* times of the stages as parts of the step, and the weights of df/dt */
+static const double moment[STAGES] = { 0, 0.75, 0.21, 0.63, 1, 1 };
+static const double drift[4] = { 0.25, -0.5, -0.023504, -0.0362 };
+
+/* the cubic between the ends of a step */
+static const double dense[2][5] = {
+  { 25.09876703708589, 11.62013104361867, 28.49148307714626, -5.664021568594133, 0 },
+  { 1.638054557396973, -0.7373619806678748, 8.477918219238990, 15.99253148779520, -1.882352941176471 },
+};
+
+/* part of the step over which df/dt is taken: its error is then below 1e-8 of the term for a forcing that changes in a step */
+static const double look_ahead = 0x1p-12;
+
+struct rosenbrock
+{
+  const struct system *system;
+  struct sparse_lu *lu;
+  size_t values;    /* size * lanes */
+  double *stage;    /* [STAGES][size][lanes] */
+  double *argument; /* [size][lanes] */
+  double *slope;    /* [size][lanes] df/dt */
+  double *partials; /* [entries][lanes] */
+  double *matrix;   /* [entries with fill-in][lanes] */
+  double *memory;   /* all of the above */
+};
+
+static void prepare(void *work, double time, const double *state, struct integration_statistics *statistics)
+{
+  struct rosenbrock *r = work;
+  r->system->partials(r->system->context, time, 0, r->system->lanes, state, r->partials);
+  statistics->partials += 1;
+}
+
+/* df/dt by the one-sided difference (4 f(t + d) - f(t + 2 d) - 3 f(t)) / 2 d */
+static void differentiate(struct rosenbrock *r, double time, double step, const double *state, const double *rate,
+                          struct integration_statistics *statistics)
+{
+  const struct system *system = r->system;
+  double *near = r->argument, *far = r->slope;
+  // a length that time can resolve
+  volatile double later = time + look_ahead * step;
+  double distance = later - time;
+  if (distance <= 0)
+    distance = 0.25 * step;
+  system->rates(system->context, time + distance, 0, system->lanes, state, near);
+  system->rates(system->context, time + 2 * distance, 0, system->lanes, state, far);
+  statistics->rates += 2;
+  double scale = 0.5 / distance;
+  for (size_t i = 0; i < r->values; i++)
+    r->slope[i] = scale * (4 * (near[i] - rate[i]) - (far[i] - rate[i]));
+}
+
+/* the right-hand side of stage i, without rates: what earlier stages and time add */
+static void add_history(struct rosenbrock *r, size_t i, double step, const double *rate)
+{
+  double factor[5] = { 0 }, *stage = r->stage + i * r->values;
+  for (size_t j = 0; j < i; j++)
+    factor[j] = C[i][j] / step;
+  stepping_combine(r->values, i, factor, r->stage, rate, stage);
+  if (r->system->autonomous || i >= 4)
+    return;
+  double weight = drift[i] * step;
+  for (size_t s = 0; s < r->values; s++)
+    stage[s] += weight * r->slope[s];
+}
+
+static void attempt(void *work, double time, double step, const double *state, const double *rate, double *after, double *error,
+                    struct integration_statistics *statistics)
+{
+  struct rosenbrock *r = work;
+  const struct system *system = r->system;
+  static const double one = 1;
+  if (!system->autonomous)
+    differentiate(r, time, step, state, rate, statistics);
+  sparse_lu_shifted(r->lu, system->lanes, gamma_inverse / step, r->partials, r->matrix);
+  sparse_lu_factor(r->lu, system->lanes, r->matrix);
+  statistics->factorisations += 1;
+
+  for (size_t i = 0; i < STAGES; i++)
+  {
+    double *stage = r->stage + i * r->values;
+    const double *stage_rate = rate;
+    if (i > 0)
+    {
+      // error serves as the place for the rates until the last stage is known
+      if (i < 5)
+        stepping_combine(r->values, i, A[i], r->stage, state, r->argument);
+      else
+        stepping_combine(r->values, 1, &one, stage - r->values, r->argument, r->argument);
+      system->rates(system->context, time + moment[i] * step, 0, system->lanes, r->argument, error);
+      statistics->rates += 1;
+      stage_rate = error;
+    }
+    add_history(r, i, step, stage_rate);
+    sparse_lu_solve(r->lu, system->lanes, r->matrix, stage);
+  }
+  const double *last = r->stage + 5 * r->values;
+  for (size_t s = 0; s < r->values; s++)
+  {
+    after[s] = r->argument[s] + last[s];
+    error[s] = last[s];
+  }
+}
+
+static void between(const void *work, double part, const double *before, const double *after, double *state)
+{
+  const struct rosenbrock *r = work;
+  size_t n = r->values;
+  for (size_t s = 0; s < n; s++)
+  {
+    double second = 0, third = 0;
+    for (size_t j = 0; j < 5; j++)
+    {
+      second += dense[0][j] * r->stage[j * n + s];
+      third += dense[1][j] * r->stage[j * n + s];
+    }
+    state[s] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (second + part * third));
+  }
+}
+
+static enum status integrate(const struct system *system, const struct integration *integration, double start, double end,
+                             const double *times, size_t count, struct reporter reporter, double *state,
+                             struct integration_statistics *statistics, struct trail *trail)
+{
+  struct rosenbrock r = { .system = system, .values = system->size * system->lanes };
+  struct stepper stepper = { .root = 4, .work = &r, .prepare = prepare, .attempt = attempt, .between = between };
+  enum status status = STATUS_MEMORY;
+  r.lu = sparse_lu_create(system->size, system->entries, system->row, system->column);
+  if (r.lu != NULL)
+    r.memory = calloc((STAGES + 2) * r.values + (system->entries + sparse_lu_entries(r.lu)) * system->lanes + 1, sizeof(double));
+  if (r.memory != NULL)
+  {
+    r.stage = r.memory;
+    r.argument = r.stage + STAGES * r.values;
+    r.slope = r.argument + r.values;
+    r.partials = r.slope + r.values;
+    r.matrix = r.partials + system->entries * system->lanes;
+    status = stepping_integrate(&stepper, system, integration, start, end, times, count, reporter, state, statistics, trail);
+  }
+  else
+    status_fail(trail, status, "no memory for the matrix of %zu states in %zu lanes", system->size, system->lanes);
+  free(r.memory);
+  sparse_lu_free(r.lu);
+  return status;
+}
+
+const struct method rosenbrock_method = {
+  .name = "rodas4p",
+  .doc = "Rodas4P, a linearly implicit method of order 4 for stiff systems, many lanes at once",
+  .source = "steinebach1995",
+  .integrate = integrate,
+};

@@ -1,0 +1,346 @@
+/* sparse_lu.c - symbolic elimination in Markowitz order, then interpreted lists over lanes.
+ *
+ *   for each pivot k: d = 1 / a_kk;  for each i below: l_ik = a_ik d;  for each j right of k: a_ij -= l_ik a_kj
+ *
+ * Pivots stay on the diagonal; the next one has the smallest (entries in its row - 1)(entries in its column - 1), the first
+ * of equals. Limits: the symbolic part keeps the pattern as a full table, so a few thousand states at most.
+ * Source: Duff, Erisman and Reid, Direct Methods for Sparse Matrices. */
+#include "sparse_lu.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* an entry of a factor with the other index that its list does not tell */
+struct element
+{
+  uint32_t entry, index;
+};
+
+struct update
+{
+  uint32_t target, lower, upper;
+};
+
+struct sparse_lu
+{
+  size_t size, given, entries;
+  size_t lowers, uppers, updates;
+  uint32_t *place;    /* [given] where an entry of the given pattern is kept */
+  uint32_t *diagonal; /* [size] entry of each diagonal */
+  uint32_t *order;    /* [size] pivots in order of elimination */
+  uint32_t *lower_end, *upper_end, *update_end; /* [size] ends of the lists of each pivot, in order of elimination */
+  struct element *lower, *upper;
+  struct update *update;
+};
+
+/* the pattern while it is eliminated */
+struct symbolic
+{
+  size_t size;
+  unsigned char *present;         /* [size][size] */
+  size_t *row_count, *column_count; /* of what is not eliminated yet */
+  unsigned char *done;            /* [size] */
+  uint32_t *number;               /* [size][size] number of a present entry */
+};
+
+static void symbolic_free(struct symbolic *symbolic)
+{
+  free(symbolic->present);
+  free(symbolic->row_count);
+  free(symbolic->column_count);
+  free(symbolic->done);
+  free(symbolic->number);
+}
+
+/* nonzero when all memory was there; symbolic_free in any case */
+static int symbolic_init(struct symbolic *symbolic, size_t size)
+{
+  symbolic->size = size;
+  symbolic->present = calloc(size * size + 1, 1);
+  symbolic->row_count = calloc(size + 1, sizeof(size_t));
+  symbolic->column_count = calloc(size + 1, sizeof(size_t));
+  symbolic->done = calloc(size + 1, 1);
+  symbolic->number = calloc(size * size + 1, sizeof(uint32_t));
+  return symbolic->present != NULL && symbolic->row_count != NULL && symbolic->column_count != NULL && symbolic->done != NULL &&
+         symbolic->number != NULL;
+}
+
+static void symbolic_add(struct symbolic *symbolic, size_t row, size_t column)
+{
+  unsigned char *present = &symbolic->present[row * symbolic->size + column];
+  if (*present)
+    return;
+  *present = 1;
+  symbolic->row_count[row] += 1;
+  symbolic->column_count[column] += 1;
+}
+
+/* the pivot with the smallest Markowitz count */
+static size_t symbolic_pivot(const struct symbolic *symbolic)
+{
+  size_t best = 0, best_cost = SIZE_MAX;
+  for (size_t k = 0; k < symbolic->size; k++)
+  {
+    size_t cost = (symbolic->row_count[k] - 1) * (symbolic->column_count[k] - 1);
+    if (!symbolic->done[k] && cost < best_cost)
+    {
+      best = k;
+      best_cost = cost;
+    }
+  }
+  return best;
+}
+
+/* eliminates one pivot: fills in, and counts what its lists will hold */
+static void symbolic_eliminate(struct symbolic *symbolic, size_t k, struct sparse_lu *lu)
+{
+  size_t n = symbolic->size, lowers = 0, uppers = 0;
+  const unsigned char *present = symbolic->present;
+  symbolic->done[k] = 1;
+  for (size_t j = 0; j < n; j++)
+    if (!symbolic->done[j] && present[k * n + j])
+    {
+      uppers += 1;
+      symbolic->column_count[j] -= 1;
+    }
+  for (size_t i = 0; i < n; i++)
+  {
+    if (symbolic->done[i] || !present[i * n + k])
+      continue;
+    lowers += 1;
+    symbolic->row_count[i] -= 1;
+    for (size_t j = 0; j < n; j++)
+      if (!symbolic->done[j] && present[k * n + j])
+        symbolic_add(symbolic, i, j);
+  }
+  lu->lowers += lowers;
+  lu->uppers += uppers;
+  lu->updates += lowers * uppers;
+}
+
+/* writes the lists; the pivots in lu->order and all fill-in are known */
+static void lists_write(struct symbolic *symbolic, struct sparse_lu *lu)
+{
+  size_t n = symbolic->size, lowers = 0, uppers = 0, updates = 0;
+  memset(symbolic->done, 0, n);
+  for (size_t p = 0; p < n; p++)
+  {
+    size_t k = lu->order[p], first_upper = uppers;
+    symbolic->done[k] = 1;
+    for (size_t j = 0; j < n; j++)
+      if (!symbolic->done[j] && symbolic->present[k * n + j])
+        lu->upper[uppers++] = (struct element){ symbolic->number[k * n + j], (uint32_t)j };
+    for (size_t i = 0; i < n; i++)
+    {
+      if (symbolic->done[i] || !symbolic->present[i * n + k])
+        continue;
+      uint32_t lower = symbolic->number[i * n + k];
+      lu->lower[lowers++] = (struct element){ lower, (uint32_t)i };
+      for (size_t u = first_upper; u < uppers; u++)
+        lu->update[updates++] = (struct update){ symbolic->number[i * n + lu->upper[u].index], lower, lu->upper[u].entry };
+    }
+    lu->lower_end[p] = (uint32_t)lowers;
+    lu->upper_end[p] = (uint32_t)uppers;
+    lu->update_end[p] = (uint32_t)updates;
+  }
+}
+
+/* memory for the lists, whose lengths are known; nonzero when all was there */
+static int lists_allocate(struct sparse_lu *lu)
+{
+  lu->lower = malloc((lu->lowers + 1) * sizeof *lu->lower);
+  lu->upper = malloc((lu->uppers + 1) * sizeof *lu->upper);
+  lu->update = malloc((lu->updates + 1) * sizeof *lu->update);
+  return lu->lower != NULL && lu->upper != NULL && lu->update != NULL;
+}
+
+/* nonzero when all memory was there */
+static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size_t *row, const size_t *column)
+{
+  size_t n = lu->size;
+  // the pattern with its whole diagonal
+  for (size_t e = 0; e < lu->given; e++)
+    symbolic_add(symbolic, row[e], column[e]);
+  for (size_t k = 0; k < n; k++)
+    symbolic_add(symbolic, k, k);
+
+  // eliminate, then number what is there row by row
+  for (size_t p = 0; p < n; p++)
+  {
+    size_t k = symbolic_pivot(symbolic);
+    lu->order[p] = (uint32_t)k;
+    symbolic_eliminate(symbolic, k, lu);
+  }
+  for (size_t e = 0; e < n * n; e++)
+    if (symbolic->present[e])
+      symbolic->number[e] = (uint32_t)lu->entries++;
+  for (size_t e = 0; e < lu->given; e++)
+    lu->place[e] = symbolic->number[row[e] * n + column[e]];
+  for (size_t k = 0; k < n; k++)
+    lu->diagonal[k] = symbolic->number[k * n + k];
+
+  if (!lists_allocate(lu))
+    return 0;
+  lists_write(symbolic, lu);
+  return 1;
+}
+
+struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *row, const size_t *column)
+{
+  struct sparse_lu *lu = calloc(1, sizeof *lu);
+  struct symbolic symbolic = { 0 };
+  if (lu == NULL)
+    return NULL;
+  lu->size = size;
+  lu->given = entries;
+  lu->place = calloc(entries + 1, sizeof(uint32_t));
+  lu->diagonal = calloc(size + 1, sizeof(uint32_t));
+  lu->order = calloc(size + 1, sizeof(uint32_t));
+  lu->lower_end = calloc(size + 1, sizeof(uint32_t));
+  lu->upper_end = calloc(size + 1, sizeof(uint32_t));
+  lu->update_end = calloc(size + 1, sizeof(uint32_t));
+  int complete = lu->place != NULL && lu->diagonal != NULL && lu->order != NULL && lu->lower_end != NULL &&
+                 lu->upper_end != NULL && lu->update_end != NULL;
+  complete = symbolic_init(&symbolic, size) && complete && eliminate(lu, &symbolic, row, column);
+  symbolic_free(&symbolic);
+  if (complete)
+    return lu;
+  sparse_lu_free(lu);
+  return NULL;
+}
+
+void sparse_lu_free(struct sparse_lu *lu)
+{
+  if (lu == NULL)
+    return;
+  free(lu->place);
+  free(lu->diagonal);
+  free(lu->order);
+  free(lu->lower_end);
+  free(lu->upper_end);
+  free(lu->update_end);
+  free(lu->lower);
+  free(lu->upper);
+  free(lu->update);
+  free(lu);
+}
+
+size_t sparse_lu_entries(const struct sparse_lu *lu)
+{
+  return lu->entries;
+}
+
+void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values)
+{
+  memset(values, 0, lu->entries * lanes * sizeof *values);
+  for (size_t e = 0; e < lu->given; e++)
+    for (size_t l = 0; l < lanes; l++)
+      values[lu->place[e] * lanes + l] = -partials[e * lanes + l];
+  for (size_t k = 0; k < lu->size; k++)
+    for (size_t l = 0; l < lanes; l++)
+      values[lu->diagonal[k] * lanes + l] += shift;
+}
+
+/* the two loops over the lists; with a constant number of lanes the inner loops vanish */
+#define FOR_ANY_LANES static inline __attribute__((always_inline)) void
+
+FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t lanes, double *values)
+{
+  size_t lower = 0, update = 0;
+  for (size_t p = 0; p < lu->size; p++)
+  {
+    double *pivot = values + lu->diagonal[lu->order[p]] * lanes;
+    for (size_t l = 0; l < lanes; l++)
+      pivot[l] = 1 / pivot[l];
+    for (; lower < lu->lower_end[p]; lower++)
+    {
+      double *restrict below = values + lu->lower[lower].entry * lanes;
+      for (size_t l = 0; l < lanes; l++)
+        below[l] *= pivot[l];
+    }
+    for (; update < lu->update_end[p]; update++)
+    {
+      // three different entries, so the pointers never overlap
+      double *restrict target = values + lu->update[update].target * lanes;
+      const double *restrict left = values + lu->update[update].lower * lanes;
+      const double *restrict right = values + lu->update[update].upper * lanes;
+      for (size_t l = 0; l < lanes; l++)
+        target[l] -= left[l] * right[l];
+    }
+  }
+}
+
+/* target -= factor * source */
+FOR_ANY_LANES subtract(const size_t lanes, const double *restrict factor, const double *restrict source, double *restrict target)
+{
+  for (size_t l = 0; l < lanes; l++)
+    target[l] -= factor[l] * source[l];
+}
+
+FOR_ANY_LANES solve(const struct sparse_lu *lu, const size_t lanes, const double *values, double *vector)
+{
+  size_t lower = 0, upper = lu->uppers;
+  for (size_t p = 0; p < lu->size; p++)
+    for (; lower < lu->lower_end[p]; lower++)
+      subtract(lanes, values + lu->lower[lower].entry * lanes, vector + lu->order[p] * lanes,
+               vector + lu->lower[lower].index * lanes);
+  for (size_t p = lu->size; p-- > 0;)
+  {
+    size_t first = p == 0 ? 0 : lu->upper_end[p - 1];
+    double *restrict target = vector + lu->order[p] * lanes;
+    for (; upper > first; upper--)
+      subtract(lanes, values + lu->upper[upper - 1].entry * lanes, vector + lu->upper[upper - 1].index * lanes, target);
+    const double *restrict pivot = values + lu->diagonal[lu->order[p]] * lanes;
+    for (size_t l = 0; l < lanes; l++)
+      target[l] *= pivot[l];
+  }
+}
+
+void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
+{
+  switch (lanes)
+  {
+  case 1:
+    factor(lu, 1, values);
+    break;
+  case 2:
+    factor(lu, 2, values);
+    break;
+  case 4:
+    factor(lu, 4, values);
+    break;
+  case 8:
+    factor(lu, 8, values);
+    break;
+  case 16:
+    factor(lu, 16, values);
+    break;
+  default:
+    factor(lu, lanes, values);
+  }
+}
+
+void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector)
+{
+  switch (lanes)
+  {
+  case 1:
+    solve(lu, 1, values, vector);
+    break;
+  case 2:
+    solve(lu, 2, values, vector);
+    break;
+  case 4:
+    solve(lu, 4, values, vector);
+    break;
+  case 8:
+    solve(lu, 8, values, vector);
+    break;
+  case 16:
+    solve(lu, 16, values, vector);
+    break;
+  default:
+    solve(lu, lanes, values, vector);
+  }
+}

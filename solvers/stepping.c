@@ -1,0 +1,318 @@
+/* stepping.c - the loop over steps that the own methods share. */
+#include "stepping.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* an integration on its way */
+struct walk
+{
+  const struct stepper *stepper;
+  const struct system *system;
+  const struct integration *integration;
+  size_t values; /* size * lanes */
+  double start, end;
+  const double *times;
+  size_t count, next; /* of reports */
+  struct reporter reporter;
+  double *state;                        /* [size][lanes], the caller's */
+  double *rate, *after, *error, *shown; /* [size][lanes] */
+  double *sum;                          /* [lanes] */
+  double *memory;                       /* all of the above */
+  struct integration_statistics *statistics;
+  struct trail *trail;
+};
+
+#define COMBINE static inline __attribute__((always_inline)) void
+
+/* with a constant count the inner loop is unrolled and the outer one vectorised */
+COMBINE combine(size_t n, const size_t count, const double *factor, const double *stage, const double *base, double *out)
+{
+  for (size_t i = 0; i < n; i++)
+  {
+    double sum = base[i];
+    for (size_t j = 0; j < count; j++)
+      sum += factor[j] * stage[j * n + i];
+    out[i] = sum;
+  }
+}
+
+void stepping_combine(size_t n, size_t count, const double *factor, const double *stage, const double *base, double *out)
+{
+  switch (count)
+  {
+  case 1:
+    combine(n, 1, factor, stage, base, out);
+    break;
+  case 2:
+    combine(n, 2, factor, stage, base, out);
+    break;
+  case 3:
+    combine(n, 3, factor, stage, base, out);
+    break;
+  case 4:
+    combine(n, 4, factor, stage, base, out);
+    break;
+  case 5:
+    combine(n, 5, factor, stage, base, out);
+    break;
+  case 6:
+    combine(n, 6, factor, stage, base, out);
+    break;
+  default:
+    combine(n, count, factor, stage, base, out);
+  }
+}
+
+/* x^(1/4) or x^(1/5) of a positive number, from operations with fixed bits */
+static double root_of(double x, int root)
+{
+  if (root == 4)
+    return sqrt(sqrt(x));
+  // x = m 2^(5 q) with m in [1/2, 16): Newton from 2 needs at most seven iterations
+  int exponent = 0;
+  double m = frexp(x, &exponent);
+  int q = exponent >= 0 ? exponent / 5 : -((4 - exponent) / 5);
+  m = ldexp(m, exponent - 5 * q);
+  double y = 2;
+  for (int i = 0; i < 12; i++)
+    y = (4 * y + m / (y * y * y * y)) / 5;
+  return ldexp(y, q);
+}
+
+/* the largest norm over lanes, and its lane; not a number as soon as one lane is */
+static double norm(const struct walk *walk, const double *value, const double *before, const double *after, size_t *worst)
+{
+  size_t size = walk->system->size, lanes = walk->system->lanes;
+  double relative = walk->integration->relative_tolerance, absolute = walk->integration->absolute_tolerance;
+  double *restrict sum = walk->sum;
+  memset(sum, 0, lanes * sizeof *sum);
+  for (size_t s = 0; s < size; s++)
+    for (size_t l = 0; l < lanes; l++)
+    {
+      size_t i = s * lanes + l;
+      double a = fabs(before[i]), b = fabs(after[i]);
+      double e = value[i] / (absolute + relative * (a > b ? a : b));
+      sum[l] += e * e;
+    }
+  *worst = 0;
+  for (size_t l = 1; l < lanes; l++)
+    if (!(sum[l] <= sum[*worst]) && !isnan(sum[*worst]))
+      *worst = l;
+  return sqrt(sum[*worst] / (double)size);
+}
+
+/* the first value that is not finite, or `values` */
+static size_t first_bad(size_t values, const double *value)
+{
+  // the sum is finite in nearly all cases and quick
+  double sum = 0;
+  for (size_t i = 0; i < values; i++)
+    sum += value[i] * 0;
+  if (sum == 0)
+    return values;
+  size_t i = 0;
+  while (i < values && isfinite(value[i]))
+    i += 1;
+  return i;
+}
+
+static enum status check_finite(const struct walk *walk, const char *what, double time, const double *value)
+{
+  size_t bad = first_bad(walk->values, value);
+  if (bad == walk->values)
+    return STATUS_OK;
+  return status_fail(walk->trail, STATUS_SOFTWARE, "the %s of state %zu in lane %zu is %g at time %.17g", what,
+                     bad / walk->system->lanes, bad % walk->system->lanes, value[bad], time);
+}
+
+static enum status check_request(const struct walk *walk)
+{
+  const struct integration *integration = walk->integration;
+  if (!(walk->end >= walk->start) || !isfinite(walk->start) || !isfinite(walk->end))
+    return status_fail(walk->trail, STATUS_SOFTWARE, "cannot integrate from time %.17g to %.17g", walk->start, walk->end);
+  if (!(integration->relative_tolerance >= 0) || !(integration->absolute_tolerance > 0) || !(integration->first_step >= 0))
+    return status_fail(walk->trail, STATUS_SOFTWARE, "tolerances %g (relative), %g (absolute) or the first step %g are not valid",
+                       integration->relative_tolerance, integration->absolute_tolerance, integration->first_step);
+  for (size_t i = 0; i < walk->count; i++)
+    if (!(walk->times[i] >= (i == 0 ? walk->start : walk->times[i - 1]) && walk->times[i] <= walk->end))
+      return status_fail(walk->trail, STATUS_SOFTWARE, "report time %zu, %.17g, is not ascending within %.17g to %.17g", i,
+                         walk->times[i], walk->start, walk->end);
+  return check_finite(walk, "value", walk->start, walk->state);
+}
+
+/* hands out the reports up to and including the end of a step */
+static void report(struct walk *walk, double time, double step, double reached, const double *before, const double *after)
+{
+  for (; walk->next < walk->count && walk->times[walk->next] <= reached; walk->next++)
+  {
+    double wanted = walk->times[walk->next];
+    const double *shown = after;
+    if (wanted < reached)
+    {
+      walk->stepper->between(walk->stepper->work, (wanted - time) / step, before, after, walk->shown);
+      shown = walk->shown;
+    }
+    walk->reporter.report(walk->reporter.sink, walk->next, wanted, shown);
+  }
+}
+
+/* a first step such that an explicit Euler step is harmless and the method's own error about one hundredth of what is allowed */
+static double first_step(struct walk *walk)
+{
+  double longest = walk->end - walk->start;
+  if (walk->integration->first_step > 0)
+    return fmin(walk->integration->first_step, longest);
+  size_t lane = 0;
+  double zeroth = norm(walk, walk->state, walk->state, walk->state, &lane);
+  double first = norm(walk, walk->rate, walk->state, walk->state, &lane);
+  double step = zeroth > 1e-5 && first > 1e-5 / longest ? 0.01 * (zeroth / first) : 1e-6 * longest;
+  step = fmin(step, longest);
+
+  // the second derivative from one Euler step
+  double *euler = walk->after, *change = walk->error;
+  stepping_combine(walk->values, 1, &step, walk->rate, walk->state, euler);
+  walk->system->rates(walk->system->context, walk->start + step, 0, walk->system->lanes, euler, change);
+  walk->statistics->rates += 1;
+  for (size_t i = 0; i < walk->values; i++)
+    change[i] -= walk->rate[i];
+  double second = norm(walk, change, walk->state, walk->state, &lane) / step;
+  double larger = fmax(first, second);
+  if (!isfinite(larger))
+    return 1e-3 * step;
+  double next = larger * longest <= 1e-15 ? fmax(1e-6 * longest, 1e-3 * step) : root_of(0.01 / larger, walk->stepper->root);
+  return fmin(fmin(100 * step, next), longest);
+}
+
+/* the next step from the error of the last one; an error that is not a number shrinks most */
+static double next_step(double step, double error, int root, int may_grow)
+{
+  double factor = 0.2;
+  // where both limits are safely passed the root is not needed
+  if (error < 1e-5)
+    factor = 6;
+  else if (error < 1e5)
+    factor = fmin(6, fmax(0.2, 0.9 / root_of(error, root)));
+  return step * (may_grow ? factor : fmin(factor, 1));
+}
+
+/* statistics of an accepted state */
+static void count_state(struct walk *walk)
+{
+  double least = walk->statistics->least;
+  for (size_t i = 0; i < walk->values; i++)
+    least = walk->state[i] < least ? walk->state[i] : least;
+  walk->statistics->least = least;
+}
+
+/* makes the state after an accepted step the state, with its rates */
+static enum status advance(struct walk *walk, double time)
+{
+  memcpy(walk->state, walk->after, walk->values * sizeof(double));
+  count_state(walk);
+  if (time == walk->end)
+    return STATUS_OK;
+  if (walk->stepper->last_rate != NULL)
+    memcpy(walk->rate, walk->stepper->last_rate, walk->values * sizeof(double));
+  else
+  {
+    walk->system->rates(walk->system->context, time, 0, walk->system->lanes, walk->state, walk->rate);
+    walk->statistics->rates += 1;
+  }
+  return check_finite(walk, "rate", time, walk->rate);
+}
+
+/* one accepted step, after as many attempts as it needs; *tried counts them all */
+static enum status take_step(struct walk *walk, double *time, double *step, size_t *tried)
+{
+  const struct stepper *stepper = walk->stepper;
+  if (stepper->prepare != NULL)
+    stepper->prepare(stepper->work, *time, walk->state, walk->statistics);
+  size_t lane = 0;
+  for (int rejected = 0;; rejected = 1)
+  {
+    // the last step is stretched or cut to end exactly
+    int last = *time + 1.01 * *step >= walk->end;
+    double reached = last ? walk->end : *time + *step;
+    double length = reached - *time;
+    double shortest = 1e-15 * fmax(fabs(*time), walk->end - walk->start);
+    if (length <= shortest && !(last && !rejected))
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the step became too small (%g) at time %.17g in lane %zu", length, *time,
+                         lane);
+    if (*tried >= walk->integration->step_limit)
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the limit of %zu steps was reached at time %.17g in lane %zu",
+                         walk->integration->step_limit, *time, lane);
+    *tried += 1;
+
+    stepper->attempt(stepper->work, *time, length, walk->state, walk->rate, walk->after, walk->error, walk->statistics);
+    double error = norm(walk, walk->error, walk->state, walk->after, &lane);
+    *step = next_step(length, error, stepper->root, !rejected);
+    if (error <= 1 && first_bad(walk->values, walk->after) == walk->values)
+    {
+      walk->statistics->steps += 1;
+      report(walk, *time, length, reached, walk->state, walk->after);
+      *time = reached;
+      return STATUS_OK;
+    }
+    walk->statistics->rejected += 1;
+    *step = fmin(*step, 0.9 * length);
+  }
+}
+
+static enum status walk_run(struct walk *walk)
+{
+  enum status status = check_request(walk);
+  if (status != STATUS_OK)
+    return status;
+  // reports at the very start see the state as given
+  count_state(walk);
+  report(walk, walk->start, 0, walk->start, walk->state, walk->state);
+  if (walk->start == walk->end)
+    return STATUS_OK;
+  walk->system->rates(walk->system->context, walk->start, 0, walk->system->lanes, walk->state, walk->rate);
+  walk->statistics->rates += 1;
+  status = check_finite(walk, "rate", walk->start, walk->rate);
+
+  double time = walk->start, step = status == STATUS_OK ? first_step(walk) : 0;
+  size_t tried = 0;
+  while (status == STATUS_OK && time < walk->end)
+  {
+    status = take_step(walk, &time, &step, &tried);
+    if (status == STATUS_OK)
+      status = advance(walk, time);
+  }
+  return status;
+}
+
+enum status stepping_integrate(const struct stepper *stepper, const struct system *system, const struct integration *integration,
+                               double start, double end, const double *times, size_t count, struct reporter reporter,
+                               double *state, struct integration_statistics *statistics, struct trail *trail)
+{
+  size_t values = system->size * system->lanes;
+  struct walk walk = { .stepper = stepper,
+                       .system = system,
+                       .integration = integration,
+                       .values = values,
+                       .start = start,
+                       .end = end,
+                       .times = times,
+                       .count = count,
+                       .reporter = reporter,
+                       .state = state,
+                       .statistics = statistics,
+                       .trail = trail };
+  if (values == 0)
+    return status_fail(trail, STATUS_SOFTWARE, "a system without states or lanes cannot be integrated");
+  walk.memory = calloc(4 * values + system->lanes, sizeof(double));
+  if (walk.memory == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu lanes", system->size, system->lanes);
+  walk.rate = walk.memory;
+  walk.after = walk.rate + values;
+  walk.error = walk.after + values;
+  walk.shown = walk.error + values;
+  walk.sum = walk.shown + values;
+  enum status status = walk_run(&walk);
+  free(walk.memory);
+  return status;
+}
