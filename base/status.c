@@ -108,8 +108,8 @@ const char *status_meaning(enum status status)
 {
   switch (status)
   {
-#define ROW(identifier, code, meaning) \
-  case identifier:                     \
+#define ROW(identifier, code, meaning)                                                                                           \
+  case identifier:                                                                                                               \
     return meaning;
     STATUS_LIST(ROW)
 #undef ROW

@@ -8,16 +8,16 @@
 #include <stddef.h>
 
 /* one list of statuses: identifier, exit code of sysexits, meaning */
-#define STATUS_LIST(ROW)                                                         \
-  ROW(STATUS_OK, 0, "success")                                                   \
-  ROW(STATUS_USAGE, 64, "the command line is wrong")                             \
-  ROW(STATUS_DATA, 65, "the scenario or the data are wrong")                     \
-  ROW(STATUS_NO_INPUT, 66, "an input file cannot be read")                       \
-  ROW(STATUS_UNAVAILABLE, 69, "a program that is needed at run time is missing") \
-  ROW(STATUS_SOFTWARE, 70, "a computation failed")                               \
-  ROW(STATUS_MEMORY, 71, "the system refused memory or threads")                 \
-  ROW(STATUS_CANNOT_CREATE, 73, "a result cannot be created")                    \
-  ROW(STATUS_INPUT_OUTPUT, 74, "reading or writing failed on the way")           \
+#define STATUS_LIST(ROW)                                                                                                         \
+  ROW(STATUS_OK, 0, "success")                                                                                                   \
+  ROW(STATUS_USAGE, 64, "the command line is wrong")                                                                             \
+  ROW(STATUS_DATA, 65, "the scenario or the data are wrong")                                                                     \
+  ROW(STATUS_NO_INPUT, 66, "an input file cannot be read")                                                                       \
+  ROW(STATUS_UNAVAILABLE, 69, "a program that is needed at run time is missing")                                                 \
+  ROW(STATUS_SOFTWARE, 70, "a computation failed")                                                                               \
+  ROW(STATUS_MEMORY, 71, "the system refused memory or threads")                                                                 \
+  ROW(STATUS_CANNOT_CREATE, 73, "a result cannot be created")                                                                    \
+  ROW(STATUS_INPUT_OUTPUT, 74, "reading or writing failed on the way")                                                           \
   ROW(STATUS_STOPPED, 75, "stopped, can be started again")
 
 enum status

@@ -59,10 +59,10 @@ static enum status name_refuse(const char *name, struct trail *trail)
   static const struct
   {
     const char *written, *meant;
-  } habits[] = { { "days", "day" },      { "d", "day" },     { "hours", "h" },   { "hour", "h" },   { "hr", "h" },
-                 { "weeks", "week" },    { "w", "week" },    { "years", "year" }, { "yr", "year" },  { "minutes", "min" },
-                 { "micron", "um" },     { "microns", "um" }, { "\xc2\xb5m", "um" }, { "\xce\xbcm", "um" }, { "sec", "s" },
-                 { "percent", "%" },     { "hz", "Hz" },     { "inch", "mm" },   { "month", "week" }, { "months", "week" } };
+  } habits[] = { { "days", "day" },   { "d", "day" },      { "hours", "h" },      { "hour", "h" },       { "hr", "h" },
+                 { "weeks", "week" }, { "w", "week" },     { "years", "year" },   { "yr", "year" },      { "minutes", "min" },
+                 { "micron", "um" },  { "microns", "um" }, { "\xc2\xb5m", "um" }, { "\xce\xbcm", "um" }, { "sec", "s" },
+                 { "percent", "%" },  { "hz", "Hz" },      { "inch", "mm" },      { "month", "week" },   { "months", "week" } };
   const char *meant = NULL;
   for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
     if (strcmp(habits[i].written, name) == 0)
@@ -71,8 +71,8 @@ static enum status name_refuse(const char *name, struct trail *trail)
     meant = text_nearest(name, names, KNOWN);
   if (meant != NULL)
     return status_fail(trail, STATUS_DATA, "unknown unit '%s'; did you mean '%s'?", name, meant);
-  return status_fail(trail, STATUS_DATA, "unknown unit '%s'; known are nm um mm cm m, s min h day week year, Hz, ug mg g kg, %% and 1",
-                     name);
+  return status_fail(trail, STATUS_DATA,
+                     "unknown unit '%s'; known are nm um mm cm m, s min h day week year, Hz, ug mg g kg, %% and 1", name);
 }
 
 enum status unit_parse(const char *text, struct unit *unit, struct trail *trail)

@@ -24,7 +24,8 @@ struct unit
 enum status unit_parse(const char *text, struct unit *unit, struct trail *trail) STATUS_CHECK;
 
 /* Reads "number unit" strictly and converts to coherent units; `expected` gives the kind of quantity ("mm" takes "500 um").
- * A plain number is taken only when `expected` is "1". STATUS_DATA for missing or wrong units, nan, inf, 1,5, hex, trailing text. */
+ * A plain number is taken only when `expected` is "1". STATUS_DATA for missing or wrong units, nan, inf, 1,5, hex, trailing text.
+ */
 enum status unit_quantity_parse(const char *text, const char *expected, double *value, struct trail *trail) STATUS_CHECK;
 
 /* Factor from `declared` (a unit written in the program, known to be right) to coherent units. */

@@ -5,12 +5,12 @@
 #include <stddef.h>
 
 /* where a number comes from, best first */
-#define EVIDENCE_LIST(ROW)                                                 \
-  ROW(human, "measured in people")                                         \
-  ROW(animal, "measured in animals")                                       \
-  ROW(in_vitro, "measured in cultures or skin models")                     \
-  ROW(derived, "computed from measured or published numbers")              \
-  ROW(fitted, "fitted to data that are then not used for validation")      \
+#define EVIDENCE_LIST(ROW)                                                                                                       \
+  ROW(human, "measured in people")                                                                                               \
+  ROW(animal, "measured in animals")                                                                                             \
+  ROW(in_vitro, "measured in cultures or skin models")                                                                           \
+  ROW(derived, "computed from measured or published numbers")                                                                    \
+  ROW(fitted, "fitted to data that are then not used for validation")                                                            \
   ROW(assumed, "a modelling choice without data")
 
 enum evidence
@@ -18,7 +18,7 @@ enum evidence
 #define ROW(identifier, meaning) evidence_##identifier,
   EVIDENCE_LIST(ROW)
 #undef ROW
-      evidence_count
+  evidence_count
 };
 
 /* Name ("human") and meaning of an evidence. */

@@ -29,8 +29,8 @@ struct key
 {
   const char *section, *name; /* scenario path: section.name, or name alone when section is "" */
   enum key_kind kind;
-  const char *unit;         /* KEY_QUANTITY, KEY_TIMES ("day") */
-  double initial, low, high; /* in `unit`; KEY_CHOICE: number of the initial choice */
+  const char *unit;           /* KEY_QUANTITY, KEY_TIMES ("day") */
+  double initial, low, high;  /* in `unit`; KEY_CHOICE: number of the initial choice */
   const char *const *choices; /* KEY_CHOICE: words, ended by NULL */
   size_t room;                /* KEY_TIMES */
   enum evidence evidence;     /* KEY_QUANTITY */
@@ -42,23 +42,71 @@ struct key
 #define KEY_FIELD_QUANTITY(name, unit, initial, low, high, evidence, doc, source) double name;
 #define KEY_FIELD_COUNT(name, initial, low, high, doc) double name;
 #define KEY_FIELD_CHOICE(name, initial, choices, doc) int name;
-#define KEY_FIELD_TIMES(name, room, doc) \
-  double name[room];                     \
+#define KEY_FIELD_TIMES(name, room, doc)                                                                                         \
+  double name[room];                                                                                                             \
   size_t name##_count;
 
 /* the rows of a list; define KEY_SECTION (text) and KEY_STRUCT (type) around the use */
-#define KEY_ROW_QUANTITY(name_, unit_, initial_, low_, high_, evidence_, doc_, source_)                                     \
-  { KEY_SECTION, #name_, KEY_QUANTITY, unit_, initial_, low_, high_, NULL, 0, evidence_##evidence_, doc_, source_,          \
-    offsetof(KEY_STRUCT, name_), 0 },
-#define KEY_ROW_COUNT(name_, initial_, low_, high_, doc_)                                                                   \
-  { KEY_SECTION, #name_, KEY_COUNT, "1", initial_, low_, high_, NULL, 0, evidence_assumed, doc_, "neocol",                  \
-    offsetof(KEY_STRUCT, name_), 0 },
-#define KEY_ROW_CHOICE(name_, initial_, choices_, doc_)                                                                     \
-  { KEY_SECTION, #name_, KEY_CHOICE, "1", initial_, 0, 0, choices_, 0, evidence_assumed, doc_, "neocol",                    \
-    offsetof(KEY_STRUCT, name_), 0 },
-#define KEY_ROW_TIMES(name_, room_, doc_)                                                                                   \
-  { KEY_SECTION, #name_, KEY_TIMES, "day", unset, 0, 3650, NULL, room_, evidence_assumed, doc_, "neocol",                   \
-    offsetof(KEY_STRUCT, name_), offsetof(KEY_STRUCT, name_##_count) },
+#define KEY_ROW_QUANTITY(name_, unit_, initial_, low_, high_, level_, doc_, source_)                                             \
+  { KEY_SECTION,                                                                                                                 \
+    #name_,                                                                                                                      \
+    KEY_QUANTITY,                                                                                                                \
+    unit_,                                                                                                                       \
+    initial_,                                                                                                                    \
+    low_,                                                                                                                        \
+    high_,                                                                                                                       \
+    NULL,                                                                                                                        \
+    0,                                                                                                                           \
+    evidence_##level_,                                                                                                           \
+    doc_,                                                                                                                        \
+    source_,                                                                                                                     \
+    offsetof(KEY_STRUCT, name_),                                                                                                 \
+    0 },
+#define KEY_ROW_COUNT(name_, initial_, low_, high_, doc_)                                                                        \
+  { KEY_SECTION,                                                                                                                 \
+    #name_,                                                                                                                      \
+    KEY_COUNT,                                                                                                                   \
+    "1",                                                                                                                         \
+    initial_,                                                                                                                    \
+    low_,                                                                                                                        \
+    high_,                                                                                                                       \
+    NULL,                                                                                                                        \
+    0,                                                                                                                           \
+    evidence_assumed,                                                                                                            \
+    doc_,                                                                                                                        \
+    "neocol",                                                                                                                    \
+    offsetof(KEY_STRUCT, name_),                                                                                                 \
+    0 },
+#define KEY_ROW_CHOICE(name_, initial_, choices_, doc_)                                                                          \
+  { KEY_SECTION,                                                                                                                 \
+    #name_,                                                                                                                      \
+    KEY_CHOICE,                                                                                                                  \
+    "1",                                                                                                                         \
+    initial_,                                                                                                                    \
+    0,                                                                                                                           \
+    0,                                                                                                                           \
+    choices_,                                                                                                                    \
+    0,                                                                                                                           \
+    evidence_assumed,                                                                                                            \
+    doc_,                                                                                                                        \
+    "neocol",                                                                                                                    \
+    offsetof(KEY_STRUCT, name_),                                                                                                 \
+    0 },
+#define KEY_ROW_TIMES(name_, room_, doc_)                                                                                        \
+  { KEY_SECTION,                                                                                                                 \
+    #name_,                                                                                                                      \
+    KEY_TIMES,                                                                                                                   \
+    "day",                                                                                                                       \
+    unset,                                                                                                                       \
+    0,                                                                                                                           \
+    3650,                                                                                                                        \
+    NULL,                                                                                                                        \
+    room_,                                                                                                                       \
+    evidence_assumed,                                                                                                            \
+    doc_,                                                                                                                        \
+    "neocol",                                                                                                                    \
+    offsetof(KEY_STRUCT, name_),                                                                                                 \
+    offsetof(KEY_STRUCT, name_##_count) },
 
 /* Sets the field of `object` (the struct that the key belongs to) to its initial value, converted to coherent units. */
 void key_initialise(const struct key *key, void *object);

@@ -12,11 +12,13 @@ enum plan_ensemble
 extern const char *const plan_ensembles[], *const plan_methods[];
 
 /* top-level keys of a scenario */
-#define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                            \
-  QUANTITY(follow_up, "day", 90, 0.5, 1100, assumed, "How long the skin is followed after the last session", "neocol")       \
-  QUANTITY(read_at, "day", 90, 0.5, 2200, assumed, "Fixed day, counted from the first session, at which results are read too", "neocol") \
-  CHOICE(ensemble, PLAN_HIT_PATTERNS, plan_ensembles, "Every pattern of hit and missed sessions (default), or one diluted mean field") \
-  COUNT(pattern_samples, 256, 16, 4096, "Patterns drawn at random when there are more than 8 sessions")                      \
+#define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
+  QUANTITY(follow_up, "day", 90, 0.5, 1100, assumed, "How long the skin is followed after the last session", "neocol")           \
+  QUANTITY(read_at, "day", 90, 0.5, 2200, assumed, "Fixed day, counted from the first session, at which results are read too",   \
+           "neocol")                                                                                                             \
+  CHOICE(ensemble, PLAN_HIT_PATTERNS, plan_ensembles,                                                                            \
+         "Every pattern of hit and missed sessions (default), or one diluted mean field")                                        \
+  COUNT(pattern_samples, 256, 16, 4096, "Patterns drawn at random when there are more than 8 sessions")                          \
   COUNT(seed, 1, 0, 4294967295.0, "Seed of all random numbers")
 
 struct plan
@@ -25,11 +27,11 @@ struct plan
 };
 
 /* keys of the section solver */
-#define SOLVER_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                     \
-  CHOICE(method, 0, plan_methods, "Integrator of the tissue response")                                                  \
-  QUANTITY(relative_tolerance, "1", 1e-6, 1e-12, 1e-2, assumed, "Relative tolerance of a step of the tissue", "neocol") \
-  QUANTITY(absolute_tolerance, "1", 1e-9, 1e-14, 1e-3, assumed, "Absolute tolerance of a step of the tissue", "neocol") \
-  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel", "neocol")                    \
+#define SOLVER_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                              \
+  CHOICE(method, 0, plan_methods, "Integrator of the tissue response")                                                           \
+  QUANTITY(relative_tolerance, "1", 1e-6, 1e-12, 1e-2, assumed, "Relative tolerance of a step of the tissue", "neocol")          \
+  QUANTITY(absolute_tolerance, "1", 1e-9, 1e-14, 1e-3, assumed, "Absolute tolerance of a step of the tissue", "neocol")          \
+  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel", "neocol")                             \
   QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel", "neocol")
 
 struct solver_settings

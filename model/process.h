@@ -121,7 +121,8 @@ enum
 #undef PARAM
 #define STATE(name, unit, initial, low, high, doc, source) .name = in[state_##name][point],
 #define READS(name, unit, fallback) .name = in[process_state_count + read_##name][point],
-#define MOVES(name, unit, value, low, high, evidence, doc, source) .name##_diffusivity = parameters[parameter_##name##_diffusivity],
+#define MOVES(name, unit, value, low, high, evidence, doc, source)                                                               \
+  .name##_diffusivity = parameters[parameter_##name##_diffusivity],
 #define PARAM(name, unit, value, low, high, evidence, doc, source) .name = parameters[parameter_##name],
 PROCESS_INLINE struct in point_load(size_t point, const double *const *in, const double *parameters)
 {

@@ -9,9 +9,9 @@
 // the imaginary parts of all outputs of one point
 #undef STATE
 #undef FEEDS
-#define STATE(name, unit, initial, low, high, doc, source) \
+#define STATE(name, unit, initial, low, high, doc, source)                                                                       \
   partials[state_##name * process_in_count + j][point] = __imag__ d->name * (1 / PROCESS_SEED);
-#define FEEDS(name, unit) \
+#define FEEDS(name, unit)                                                                                                        \
   partials[(process_state_count + feed_##name) * process_in_count + j][point] = __imag__ d->name * (1 / PROCESS_SEED);
 PROCESS_INLINE void partials_store(const struct out *d, size_t j, size_t point, double *const *partials)
 {
@@ -24,14 +24,14 @@ PROCESS_INLINE void partials_store(const struct out *d, size_t j, size_t point, 
 #undef FEEDS
 #undef READS
 #define FEEDS(name, unit)
-#define PROCESS_SEED_LOOP(name, j)                   \
-  for (size_t point = 0; point < points; point++)    \
-  {                                                  \
-    struct in s = point_load(point, in, parameters); \
-    __imag__ s.name = PROCESS_SEED;                  \
-    struct out d = { 0 };                            \
-    rates(s, &d);                                    \
-    partials_store(&d, (j), point, partials);        \
+#define PROCESS_SEED_LOOP(name, j)                                                                                               \
+  for (size_t point = 0; point < points; point++)                                                                                \
+  {                                                                                                                              \
+    struct in s = point_load(point, in, parameters);                                                                             \
+    __imag__ s.name = PROCESS_SEED;                                                                                              \
+    struct out d = { 0 };                                                                                                        \
+    rates(s, &d);                                                                                                                \
+    partials_store(&d, (j), point, partials);                                                                                    \
   }
 #define STATE(name, unit, initial, low, high, doc, source) PROCESS_SEED_LOOP(name, state_##name)
 #define READS(name, unit, fallback) PROCESS_SEED_LOOP(name, process_state_count + read_##name)
@@ -41,13 +41,13 @@ PROCESS_INLINE void partials_loop(size_t points, const double *const *in, const 
   DECLARE
 }
 
-#define DEFINE_PROCESS(name, about)                                                                                    \
-  void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters, \
-                                                     double *const *partials);                                        \
-  void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters, \
-                                                     double *const *partials)                                         \
-  {                                                                                                                    \
-    partials_loop(points, in, parameters, partials);                                                                   \
+#define DEFINE_PROCESS(name, about)                                                                                              \
+  void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters,           \
+                                                     double *const *partials);                                                   \
+  void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters,           \
+                                                     double *const *partials)                                                    \
+  {                                                                                                                              \
+    partials_loop(points, in, parameters, partials);                                                                             \
   }
 
 #endif

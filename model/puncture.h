@@ -19,22 +19,22 @@ struct puncture_layer
 
 struct puncture
 {
-  double pass_density;  /* channels per area of one pass, mm-2 */
-  double density;       /* channels per area, mm-2 */
-  double cell_radius;   /* 1 / sqrt(pi density): the skin that one channel has for itself */
+  double pass_density;           /* channels per area of one pass, mm-2 */
+  double density;                /* channels per area, mm-2 */
+  double cell_radius;            /* 1 / sqrt(pi density): the skin that one channel has for itself */
   double depth, depth_deviation; /* mean and standard deviation of the depth reached below the surface */
-  double needle_radius; /* of the needle at the skin surface at mean depth */
-  double open_radius;   /* of the hole at the skin surface after recoil */
-  double injured_radius; /* of needle and crushed ring at the skin surface */
-  double slot_length;   /* of the slit that a roller needle leaves at the surface, 0 for others */
-  double open_area;     /* mean open area of one channel at the surface (with its slot) */
-  double covered_fraction; /* of the surface that is open right after the session */
-  double multiplicity;  /* mean number of hits of a covered point at the surface */
-  double overlap;       /* density x area of hole and crushed ring: > 0.3 warn, >= 1.128 refuse */
-  double perimeter;     /* length of hole edges per area, mm-1 */
-  double isolated_fraction; /* of channels that touch no other */
-  double nearest_neighbour; /* mean distance */
-  double track_step;    /* glide speed / frequency of a pen, 0 for others */
+  double needle_radius;          /* of the needle at the skin surface at mean depth */
+  double open_radius;            /* of the hole at the skin surface after recoil */
+  double injured_radius;         /* of needle and crushed ring at the skin surface */
+  double slot_length;            /* of the slit that a roller needle leaves at the surface, 0 for others */
+  double open_area;              /* mean open area of one channel at the surface (with its slot) */
+  double covered_fraction;       /* of the surface that is open right after the session */
+  double multiplicity;           /* mean number of hits of a covered point at the surface */
+  double overlap;                /* density x area of hole and crushed ring: > 0.3 warn, >= 1.128 refuse */
+  double perimeter;              /* length of hole edges per area, mm-1 */
+  double isolated_fraction;      /* of channels that touch no other */
+  double nearest_neighbour;      /* mean distance */
+  double track_step;             /* glide speed / frequency of a pen, 0 for others */
   struct puncture_layer layers[SKIN_LAYERS];
 };
 

@@ -7,20 +7,20 @@
 extern const char *const skin_sites[], *const skin_phototypes[], *const skin_indications[];
 
 /* thicknesses left unset come from the site table in skin.c */
-#define SKIN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                              \
-  CHOICE(site, 0, skin_sites, "Body site; decides the thickness of the layers where they are not given")                       \
-  QUANTITY(age, "year", 45, 18, 100, assumed, "Age of the treated person; thins dermis and epidermis", "branchet1990")         \
-  CHOICE(phototype, 2, skin_phototypes, "Fitzpatrick phototype; scales how strongly pigment cells answer")                     \
-  CHOICE(indication, 0, skin_indications, "Why the skin is treated")                                                           \
-  QUANTITY(stratum_corneum_thickness, "um", unset, 5, 200, human, "Stratum corneum; by site", "egawa2007")                     \
-  QUANTITY(epidermis_thickness, "um", unset, 20, 300, human, "Viable epidermis; by site and age", "sandby_moller2003")         \
-  QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                \
-  QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")         \
-  QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")             \
-  QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")     \
-  QUANTITY(paracrine_reach, "um", 100, 24, 180, derived, "How far from the injury tissue responds", "waugh2006")               \
-  QUANTITY(plexus_depth, "um", 250, 100, 400, assumed, "Depth below the surface at which bleeding sets in", "neocol")          \
-  QUANTITY(plexus_width, "um", 60, 10, 200, assumed, "Depth over which bleeding sets in", "neocol")                            \
+#define SKIN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
+  CHOICE(site, 0, skin_sites, "Body site; decides the thickness of the layers where they are not given")                         \
+  QUANTITY(age, "year", 45, 18, 100, assumed, "Age of the treated person; thins dermis and epidermis", "branchet1990")           \
+  CHOICE(phototype, 2, skin_phototypes, "Fitzpatrick phototype; scales how strongly pigment cells answer")                       \
+  CHOICE(indication, 0, skin_indications, "Why the skin is treated")                                                             \
+  QUANTITY(stratum_corneum_thickness, "um", unset, 5, 200, human, "Stratum corneum; by site", "egawa2007")                       \
+  QUANTITY(epidermis_thickness, "um", unset, 20, 300, human, "Viable epidermis; by site and age", "sandby_moller2003")           \
+  QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                  \
+  QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")           \
+  QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")               \
+  QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")       \
+  QUANTITY(paracrine_reach, "um", 100, 24, 180, derived, "How far from the injury tissue responds", "waugh2006")                 \
+  QUANTITY(plexus_depth, "um", 250, 100, 400, assumed, "Depth below the surface at which bleeding sets in", "neocol")            \
+  QUANTITY(plexus_width, "um", 60, 10, 200, assumed, "Depth over which bleeding sets in", "neocol")                              \
   QUANTITY(water_loss, "g m-2 h-1", 10, 2, 30, human, "Transepidermal water loss of intact skin", "sasaki2019")
 
 struct skin
