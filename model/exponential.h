@@ -11,8 +11,10 @@
 static inline __attribute__((always_inline, unused)) double exponential_real(double x)
 {
   x = x < -700 ? -700 : x > 700 ? 700 : x;
+  // adding 1.5 x 2^52 rounds to a whole number k and leaves k in the low bits
   const double rounder = 0x1.8p52;
-  double k = (x * 1.4426950408889634074 + rounder) - rounder;
+  double shifted = x * 1.4426950408889634074 + rounder;
+  double k = shifted - rounder;
   double r = (x - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33;
   double p = 1.0 / 6227020800.0;
   p = p * r + 1.0 / 479001600.0;
@@ -28,7 +30,9 @@ static inline __attribute__((always_inline, unused)) double exponential_real(dou
   p = p * r + 0.5;
   p = p * r + 1.0;
   p = p * r + 1.0;
-  uint64_t bits = (uint64_t)((int64_t)k + 1023) << 52;
+  uint64_t bits;
+  memcpy(&bits, &shifted, sizeof bits);
+  bits = (bits + 1023) << 52;
   double scale;
   memcpy(&scale, &bits, sizeof scale);
   return p * scale;
