@@ -1,6 +1,7 @@
 /* archive.h - result files: plain HDF5 that is also netCDF-4 with CF conventions. One thread writes.
  *
- * A file is written to `path`.tmp and renamed when it is complete. Identical content gives identical bytes. */
+ * A file is made in memory, written to `path`.tmp by archive_finish and then renamed: no unfinished file ever has the final
+ * name. Identical content gives identical bytes. The root attributes Conventions and neocol_archive are written here. */
 #ifndef NEOCOL_IO_ARCHIVE_H
 #define NEOCOL_IO_ARCHIVE_H
 
@@ -67,10 +68,13 @@ enum status archive_open(const char *path, struct archive **archive, struct trai
 enum status archive_read(struct archive *archive, const char *name, struct archive_data *data, struct trail *trail) STATUS_CHECK;
 void archive_data_free(struct archive_data *data);
 
-/* Nonzero when there is a variable of that name. */
+/* The same without the values (NULL). */
+enum status archive_shape(struct archive *archive, const char *name, struct archive_data *data, struct trail *trail) STATUS_CHECK;
+
+/* Nonzero when there is a variable (numbers or text) of that name. */
 int archive_has(struct archive *archive, const char *name);
 
-/* Names of all variables in the order of their creation; free with archive_names_free. */
+/* Names of all variables of numbers (no labels) in the order of their creation; free with archive_names_free. */
 enum status archive_names(struct archive *archive, size_t *count, char ***names, struct trail *trail) STATUS_CHECK;
 void archive_names_free(size_t count, char **names);
 

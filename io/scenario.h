@@ -34,8 +34,11 @@ struct scenario_axis
   int line, column;
 };
 
+struct arena;
+
 struct scenario
 {
+  struct arena *arena; /* all memory that this scenario owns */
   char *path;  /* file name as given, owned */
   char *text;  /* the whole file, NUL-terminated, owned */
   char *title; /* owned, never NULL */
@@ -45,17 +48,17 @@ struct scenario
   struct protocol protocol;
   struct plan plan;
   struct solver_settings solver;
-  double *parameters;   /* [parameter_count()], coherent units, owned */
-  unsigned char *off;   /* [process_count()], nonzero: switched off; owned */
+  double *parameters; /* [parameter_count()], coherent units, owned */
+  unsigned char *off; /* [process_count()], nonzero: switched off; owned */
   /* where each value comes from: [scenario_key_count() + parameter_count()], owned; see scenario_origin */
   int *origins;
   /* what is compared or swept */
   enum scenario_kind kind;
   size_t axis_count;
-  struct scenario_axis *axes; /* grid axes, the last one runs fastest */
-  size_t arm_count;           /* runs: product of the axes, or the listed arms, or 1 */
-  char **arm_names;           /* [arm_count], "needle_length 1.5 mm, spacing 4 week" for grids; owned */
-  size_t *arm_change_counts;  /* [arm_count] */
+  struct scenario_axis *axes;           /* grid axes, the last one runs fastest */
+  size_t arm_count;                     /* runs: product of the axes, or the listed arms, or 1 */
+  char **arm_names;                     /* [arm_count], "needle_length 1.5 mm, spacing 4 week" for grids; owned */
+  size_t *arm_change_counts;            /* [arm_count] */
   struct scenario_change **arm_changes; /* [arm_count][arm_change_counts[]], owned */
 };
 

@@ -2,6 +2,7 @@
 #include "assembly.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -351,7 +352,7 @@ static enum status pattern_find(struct assembly *a, struct trail *trail)
       const double *in[INPUTS];
       for (size_t k = 0; k < wiring->inputs; k++)
       {
-        point[k] = k == j ? NAN : 0.25 + 0.125 * (double)k;
+        point[k] = k == j ? (double)NAN : 0.25 + 0.125 * (double)k;
         in[k] = &point[k];
       }
       for (size_t k = 0; k < wiring->outputs; k++)

@@ -5,8 +5,8 @@ const char *evidence_name(enum evidence evidence)
 {
   switch (evidence)
   {
-#define ROW(identifier, meaning) \
-  case evidence_##identifier:    \
+#define ROW(identifier, meaning)                                                                                                 \
+  case evidence_##identifier:                                                                                                    \
     return #identifier;
     EVIDENCE_LIST(ROW)
 #undef ROW
@@ -20,8 +20,8 @@ const char *evidence_meaning(enum evidence evidence)
 {
   switch (evidence)
   {
-#define ROW(identifier, meaning) \
-  case evidence_##identifier:    \
+#define ROW(identifier, meaning)                                                                                                 \
+  case evidence_##identifier:                                                                                                    \
     return meaning;
     EVIDENCE_LIST(ROW)
 #undef ROW

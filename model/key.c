@@ -102,8 +102,7 @@ static enum status choice_read(const struct key *key, const char *text, int *cho
       return STATUS_OK;
     }
     // collect the words for the message; what does not fit is left out
-    int written =
-        snprintf(words + used, sizeof words - used, "%s%s", count > 0 ? ", " : "", key->choices[count]);
+    int written = snprintf(words + used, sizeof words - used, "%s%s", count > 0 ? ", " : "", key->choices[count]);
     if (written > 0 && (size_t)written < sizeof words - used)
       used += (size_t)written;
     words[used] = '\0';
@@ -166,5 +165,5 @@ double key_value(const struct key *key, const void *object)
     return (double)count;
   }
   }
-  return NAN;
+  return unset;
 }

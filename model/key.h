@@ -15,7 +15,7 @@
 #include "declaration.h"
 #include "status.h"
 
-#define unset NAN
+#define unset ((double)NAN)
 
 enum key_kind
 {

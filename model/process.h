@@ -9,6 +9,7 @@
  *   MOVES_BY(name, unit, doc, source)                             the same, computed by PROCESS_DIFFUSIVITY(name)
  *   PARAM(name, unit, value, low, high, evidence, doc, source)    a number that a scenario may change
  *   OBSERVE(name, unit, doc, source)                              a result, computed by PROCESS_OBSERVABLE(name)
+ *   SURFACE                                                       my observables are seen at the surface (papillary layer)
  *   INJURE                                                        PROCESS_INJURY says what a session does to my states
  *
  *   PROCESS_RATES(struct in s, struct out *d)                     d->state = rate; d->fed = what I add
@@ -50,6 +51,7 @@ typedef double real;
 #define PARAM(name, unit, value, low, high, evidence, doc, source) double name;
 #define OBSERVE(name, unit, doc, source)
 #define INJURE
+#define SURFACE
 struct in
 {
   DECLARE

@@ -140,6 +140,8 @@ static const struct feed_row process_feed_rows[] = { DECLARE{ NULL, NULL } };
 // --- the process itself
 #undef FEEDS
 #define FEEDS(name, unit)
+#undef SURFACE
+#define SURFACE .surface = 1,
 #undef INJURE
 #define INJURE .injure = process_injure,
 #define PROCESS_ROWS_COUNT(rows) (sizeof(rows) / sizeof *(rows)-1)

@@ -26,7 +26,7 @@ enum status protocol_complete(struct protocol *protocol, struct trail *trail)
                        "protocol.session_times starts at %g day; the first session is at 0 day by definition, subtract %g day "
                        "from all",
                        times[0], times[0]);
-  double shortest = INFINITY;
+  double shortest = (double)INFINITY;
   for (size_t k = 1; k < count; k++)
   {
     double step = times[k] - times[k - 1];

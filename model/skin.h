@@ -17,6 +17,7 @@ extern const char *const skin_sites[], *const skin_phototypes[], *const skin_ind
   QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                  \
   QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")           \
   QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")               \
+  QUANTITY(recoil_time, "min", 5, 0.05, 30, assumed, "Time constant of the recoil: seconds to minutes", "loizidou2015")          \
   QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")       \
   QUANTITY(paracrine_reach, "um", 100, 24, 180, derived, "How far from the injury tissue responds", "waugh2006")                 \
   QUANTITY(plexus_depth, "um", 250, 100, 400, assumed, "Depth below the surface at which bleeding sets in", "neocol")            \

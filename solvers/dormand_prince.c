@@ -28,9 +28,11 @@ static const double A[STAGES][6] = {
 static const double moment[STAGES] = { 0, 0.2, 0.3, 0.8, 8.0 / 9, 1, 1 };
 
 /* difference of the two results, and the fourth-order part between the ends of a step */
-static const double difference[STAGES] = { 71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40 };
-static const double dense[STAGES] = { -12715105075.0 / 11282082432, 0,
-                                      87487479700.0 / 32700410799,  -10690763975.0 / 1880347072,
+static const double difference[STAGES] = {
+  71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40
+};
+static const double dense[STAGES] = { -12715105075.0 / 11282082432,  0,
+                                      87487479700.0 / 32700410799,   -10690763975.0 / 1880347072,
                                       701980252875.0 / 199316789632, -1453857185.0 / 822651844,
                                       69997945.0 / 29380423 };
 

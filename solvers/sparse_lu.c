@@ -26,9 +26,9 @@ struct sparse_lu
 {
   size_t size, given, entries;
   size_t lowers, uppers, updates;
-  uint32_t *place;    /* [given] where an entry of the given pattern is kept */
-  uint32_t *diagonal; /* [size] entry of each diagonal */
-  uint32_t *order;    /* [size] pivots in order of elimination */
+  uint32_t *place;                              /* [given] where an entry of the given pattern is kept */
+  uint32_t *diagonal;                           /* [size] entry of each diagonal */
+  uint32_t *order;                              /* [size] pivots in order of elimination */
   uint32_t *lower_end, *upper_end, *update_end; /* [size] ends of the lists of each pivot, in order of elimination */
   struct element *lower, *upper;
   struct update *update;
@@ -38,10 +38,10 @@ struct sparse_lu
 struct symbolic
 {
   size_t size;
-  unsigned char *present;         /* [size][size] */
+  unsigned char *present;           /* [size][size] */
   size_t *row_count, *column_count; /* of what is not eliminated yet */
-  unsigned char *done;            /* [size] */
-  uint32_t *number;               /* [size][size] number of a present entry */
+  unsigned char *done;              /* [size] */
+  uint32_t *number;                 /* [size][size] number of a present entry */
 };
 
 static void symbolic_free(struct symbolic *symbolic)

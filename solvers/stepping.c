@@ -15,6 +15,7 @@ struct walk
   double start, end;
   const double *times;
   size_t count, next; /* of reports */
+  size_t lane;        /* the worst of the last attempt */
   struct reporter reporter;
   double *state;                        /* [size][lanes], the caller's */
   double *rate, *after, *error, *shown; /* [size][lanes] */
@@ -164,9 +165,8 @@ static double first_step(struct walk *walk)
   double longest = walk->end - walk->start;
   if (walk->integration->first_step > 0)
     return fmin(walk->integration->first_step, longest);
-  size_t lane = 0;
-  double zeroth = norm(walk, walk->state, walk->state, walk->state, &lane);
-  double first = norm(walk, walk->rate, walk->state, walk->state, &lane);
+  double zeroth = norm(walk, walk->state, walk->state, walk->state, &walk->lane);
+  double first = norm(walk, walk->rate, walk->state, walk->state, &walk->lane);
   double step = zeroth > 1e-5 && first > 1e-5 / longest ? 0.01 * (zeroth / first) : 1e-6 * longest;
   step = fmin(step, longest);
 
@@ -177,7 +177,7 @@ static double first_step(struct walk *walk)
   walk->statistics->rates += 1;
   for (size_t i = 0; i < walk->values; i++)
     change[i] -= walk->rate[i];
-  double second = norm(walk, change, walk->state, walk->state, &lane) / step;
+  double second = norm(walk, change, walk->state, walk->state, &walk->lane) / step;
   double larger = fmax(first, second);
   if (!isfinite(larger))
     return 1e-3 * step;
@@ -229,24 +229,23 @@ static enum status take_step(struct walk *walk, double *time, double *step, size
   const struct stepper *stepper = walk->stepper;
   if (stepper->prepare != NULL)
     stepper->prepare(stepper->work, *time, walk->state, walk->statistics);
-  size_t lane = 0;
   for (int rejected = 0;; rejected = 1)
   {
     // the last step is stretched or cut to end exactly
     int last = *time + 1.01 * *step >= walk->end;
     double reached = last ? walk->end : *time + *step;
     double length = reached - *time;
-    double shortest = 1e-15 * fmax(fabs(*time), walk->end - walk->start);
+    double shortest = fmax(1e-15 * fabs(*time), 1e-24 * (walk->end - walk->start));
     if (length <= shortest && !(last && !rejected))
       return status_fail(walk->trail, STATUS_SOFTWARE, "the step became too small (%g) at time %.17g in lane %zu", length, *time,
-                         lane);
+                         walk->lane);
     if (*tried >= walk->integration->step_limit)
       return status_fail(walk->trail, STATUS_SOFTWARE, "the limit of %zu steps was reached at time %.17g in lane %zu",
-                         walk->integration->step_limit, *time, lane);
+                         walk->integration->step_limit, *time, walk->lane);
     *tried += 1;
 
     stepper->attempt(stepper->work, *time, length, walk->state, walk->rate, walk->after, walk->error, walk->statistics);
-    double error = norm(walk, walk->error, walk->state, walk->after, &lane);
+    double error = norm(walk, walk->error, walk->state, walk->after, &walk->lane);
     *step = next_step(length, error, stepper->root, !rejected);
     if (error <= 1 && first_bad(walk->values, walk->after) == walk->values)
     {

@@ -27,9 +27,10 @@ struct system
 /* how exact, and where to stop trying */
 struct integration
 {
-  double relative_tolerance, absolute_tolerance; /* error norm per lane: root mean square of error / (absolute + relative |state|) */
-  double first_step;                             /* 0: chosen by the method */
-  size_t step_limit;                             /* accepted and rejected steps together */
+  /* the error norm of a lane is the root mean square of error / (absolute + relative |state|) */
+  double relative_tolerance, absolute_tolerance;
+  double first_step; /* 0: chosen by the method */
+  size_t step_limit; /* accepted and rejected steps together */
 };
 
 struct integration_statistics

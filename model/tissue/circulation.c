@@ -26,7 +26,7 @@
   OBSERVE(erythema, "1", "Redness, over rest", "neocol")                                                                         \
   OBSERVE(redness, "1", "Redness over what a person notices; above 1 is visible", "neocol")                                      \
   OBSERVE(oedema, "1", "Swelling, over rest", "neocol")                                                                          \
-  INJURE
+  SURFACE INJURE
 #include "process.h"
 
 PROCESS_RATES(struct in s, struct out *d)

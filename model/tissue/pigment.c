@@ -23,7 +23,7 @@
   PARAM(dermal_loss, "day-1", 0.0066666666666666667, 0.0033, 0.0167, derived, "Removal of dermal melanin over months",           \
         "edwards_duntley")                                                                                                       \
   OBSERVE(melanin, "1", "Epidermal and dermal melanin, relative to rest", "neocol")                                              \
-  INJURE
+  SURFACE INJURE
 #include "process.h"
 
 PROCESS_RATES(struct in s, struct out *d)

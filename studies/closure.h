@@ -1,0 +1,58 @@
+/* closure.h - one channel from needling to a closed, stratified epidermis: the radial PDE, its observables and its clocks.
+ *
+ * The hole is a cone; the radial model takes its radius at 0.4 of the viable epidermis, where cover time agrees with the
+ * axisymmetric model to 2 % (rms 1 %). Four clocks read the same solution:
+ *   recoil       95 % of the elastic recoil is done
+ *   barrier      the defect that lets water pass is down to `barrier.recovered` of its fresh value
+ *   cover        cover at the axis reaches `re_epithelialisation.closed_cover`: median channel, and the quantile of "all closed"
+ *   stratified   stratification at the axis reaches `stratification.granular`
+ * Times differ between channels log-normally; only clocks and areas of cover take part in that. */
+#ifndef NEOCOL_STUDIES_CLOSURE_H
+#define NEOCOL_STUDIES_CLOSURE_H
+
+#include "puncture.h"
+#include "scenario.h"
+
+enum
+{
+  CLOSURE_PROFILES = 13 /* radial profiles kept: every 4 h to 48 h */
+};
+
+struct closure
+{
+  /* the median channel at times since needling, day; all arrays owned */
+  size_t count;
+  double *time;
+  double *open_area;      /* mm2 not covered, mean over scattered channels */
+  double *defect;         /* mm2 of barrier defect */
+  double *cover;          /* at the axis */
+  double *stratification; /* at the axis */
+  /* radial profiles of cover */
+  size_t cells;
+  double *radius;                        /* [cells], mm */
+  double *profile;                       /* [CLOSURE_PROFILES][cells] */
+  double profile_time[CLOSURE_PROFILES]; /* day */
+  double hole_radius, wound_radius;      /* mm, at the level that the radial model takes */
+  /* clocks, day; NaN when not reached within the time that was computed */
+  double recoil_clock, barrier_clock, cover_clock, cover_all_clock, stratified_clock, stratified_all_clock;
+  double all_quantile;
+  size_t steps;
+  double least;      /* most negative value met */
+  double decay_rate; /* of the defect after the last time, 1/day */
+};
+
+/* Solves one channel of a completed scenario. STATUS_SOFTWARE, STATUS_MEMORY. Free with closure_free. */
+enum status closure_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                          struct trail *trail) STATUS_CHECK;
+void closure_free(struct closure *closure);
+
+/* Defect at `time` (day) after needling relative to fresh, 0 before; smooth (cubic), for the tissue. */
+double closure_defect(const struct closure *closure, double time);
+
+/* Water loss in coherent units when `defect` (mm2 per channel) is open on `density` channels per mm2. */
+double closure_water_loss(const struct scenario *scenario, double density, double defect);
+
+/* Value of a curve over closure->time at `time`, linear; the last value after the end. */
+double closure_curve(const struct closure *closure, const double *curve, double time);
+
+#endif

@@ -1,0 +1,145 @@
+/* outcome.h - what one run gives: numbers, curves over the protocol, curves of the closing channel. Units as declared here or in
+ * the processes; everything that leaves the program goes through these rows. */
+#ifndef NEOCOL_STUDIES_OUTCOME_H
+#define NEOCOL_STUDIES_OUTCOME_H
+
+#include "scenario.h"
+#include "closure.h"
+#include "system.h"
+
+/* numbers of a run: name, unit, long name, definition */
+#define OUTCOME_NUMBERS(ROW)                                                                                                     \
+  ROW(needle_length, "mm", "Needle length", "As set")                                                                            \
+  ROW(sessions, "1", "Sessions", "Number of sessions")                                                                           \
+  ROW(spacing, "week", "Spacing of sessions", "Time from the first session to the second")                                       \
+  ROW(channel_density, "cm-2", "Channels per area", "Holes of one session per area of skin")                                     \
+  ROW(covered_fraction, "1", "Open area fraction right after a session", "Area within open holes over treated area")             \
+  ROW(injured_fraction, "1", "Injured fraction of the dermis", "Volume within needle and crushed ring, mean over the dermis")    \
+  ROW(responding_fraction, "1", "Responding fraction of the dermis",                                                             \
+      "Volume within paracrine reach of an injury, mean over the dermis")                                                        \
+  ROW(recoil_ratio, "1", "Open hole over needle diameter", "Right after the recoil; closure clock 1 is its time")                \
+  ROW(channel_overlap, "1", "Crowding of channels", "Density times area of hole and crushed ring; above 0.3 channels crowd")     \
+  ROW(penetration_depth, "mm", "Depth reached", "Mean depth of the tips below the skin surface")                                 \
+  ROW(open_radius, "um", "Radius of the open hole at the surface", "After recoil")                                               \
+  ROW(wound_radius, "um", "Radius of the wound in the epidermis", "Hole and crushed ring at 0.4 of the viable epidermis")        \
+  ROW(closure_time_recoil, "h", "Closure clock 1, recoil", "95 % of the elastic recoil is done")                                 \
+  ROW(closure_time_barrier, "h", "Closure clock 2, barrier",                                                                     \
+      "Defect for water down to barrier.recovered of fresh; representative channel")                                             \
+  ROW(closure_time_cover, "h", "Closure clock 3, cover",                                                                         \
+      "Cover at the axis reaches re_epithelialisation.closed_cover; median channel")                                             \
+  ROW(closure_time_cover_all, "h", "Closure clock 3, cover of all channels",                                                     \
+      "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
+  ROW(closure_time_stratified, "h", "Closure clock 4, stratified",                                                               \
+      "Stratification at the axis reaches stratification.granular; median channel")                                              \
+  ROW(closure_time_stratified_all, "h", "Closure clock 4, stratification of all channels",                                       \
+      "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
+  ROW(redness_duration, "h", "Duration of visible redness", "Longest time after a session until redness is no longer visible")   \
+  ROW(peak_erythema, "1", "Greatest redness", "Over rest")                                                                       \
+  ROW(peak_melanin, "1", "Greatest melanin", "Relative to rest")                                                                 \
+  ROW(collagen_gain, "1", "Collagen change at the end of follow-up", "Total collagen of the dermis relative to rest, minus 1")   \
+  ROW(collagen_gain_fixed_day, "1", "Collagen change at a fixed day", "Total collagen of the dermis relative to rest, minus 1")  \
+  ROW(sessions_by_fixed_day, "1", "Sessions before the fixed day",                                                               \
+      "Sessions that were done before collagen_gain_fixed_day is read")                                                          \
+  ROW(collagen_gain_sampling_error, "1", "Standard error of collagen_gain",                                                      \
+      "From drawn hit patterns; 0 when all patterns are taken")                                                                  \
+  ROW(end_day, "day", "End of the run", "Last session and follow-up")                                                            \
+  ROW(read_day, "day", "Fixed day", "Day of collagen_gain_fixed_day, counted from the first session")                            \
+  ROW(solver_steps, "1", "Steps of the tissue integrator", "All layers and batches of patterns")                                 \
+  ROW(least_value, "1", "Most negative value", "Of all states during integration; nothing is clipped")
+
+/* curves over the time of the protocol that come from the channels; those of the tissue are its observables and states */
+#define OUTCOME_CHANNEL_CURVES(ROW)                                                                                              \
+  ROW(open_area_fraction, "1", "Area of skin that is not covered by epithelium", "Mean over scattered channels")                 \
+  ROW(barrier_defect, "1", "Barrier defect, relative to fresh", "Sum over sessions")                                             \
+  ROW(transepidermal_water_loss, "g m-2 h-1", "Transepidermal water loss", "Film-limited, linear in the open area")
+
+/* curves over the time since one needling */
+#define OUTCOME_CLOSURE_CURVES(ROW)                                                                                              \
+  ROW(closure_open_area, "1", "Open area, relative to fresh", "Area without epithelial cover, mean over scattered channels")     \
+  ROW(closure_barrier_defect, "1", "Barrier defect, relative to fresh", "Representative channel")                                \
+  ROW(closure_water_loss, "g m-2 h-1", "Transepidermal water loss", "After one session")                                         \
+  ROW(closure_stratification, "1", "Stratification at the axis", "Median channel")
+
+enum outcome_number
+{
+#define ROW(name, unit, long_name, definition) OUTCOME_##name,
+  OUTCOME_NUMBERS(ROW)
+#undef ROW
+  OUTCOME_NUMBER_COUNT
+};
+
+enum outcome_channel_curve
+{
+#define ROW(name, unit, long_name, definition) OUTCOME_CURVE_##name,
+  OUTCOME_CHANNEL_CURVES(ROW)
+#undef ROW
+  OUTCOME_CHANNEL_CURVE_COUNT
+};
+
+enum outcome_closure_curve
+{
+#define ROW(name, unit, long_name, definition) OUTCOME_CLOSURE_##name,
+  OUTCOME_CLOSURE_CURVES(ROW)
+#undef ROW
+  OUTCOME_CLOSURE_CURVE_COUNT
+};
+
+struct outcome_row
+{
+  const char *name, *unit, *long_name, *definition;
+};
+extern const struct outcome_row outcome_numbers[], outcome_channel_curves[], outcome_closure_curves[];
+
+/* the axes that all runs of a study share */
+struct outcome_axes
+{
+  size_t times; /* day */
+  double *time;
+  size_t closure_times; /* day since needling */
+  double *closure_time;
+  size_t radii; /* mm */
+  double *radius;
+  size_t depths; /* mm below the surface */
+  double *depth;
+  double side; /* mm, of the square on which holes are drawn */
+};
+
+/* how much of a run is kept */
+enum outcome_detail
+{
+  OUTCOME_NUMBERS_ONLY,
+  OUTCOME_WITH_CURVES,
+  OUTCOME_COMPLETE
+};
+
+/* one run, values in the units of the rows (observables and states: of their declarations); all arrays owned */
+struct outcome
+{
+  double number[OUTCOME_NUMBER_COUNT];
+  size_t observables, states, holes;
+  double *channel_curve;   /* [OUTCOME_CHANNEL_CURVE_COUNT][times] */
+  double *observable;      /* [observables][times]: of the dermis, or of the papillary layer for surface processes */
+  double *layer_collagen;  /* [times][SKIN_LAYERS] */
+  double *state;           /* [states][times], papillary layer */
+  double *closure_curve;   /* [OUTCOME_CLOSURE_CURVE_COUNT][closure_times] */
+  double *profile;         /* [CLOSURE_PROFILES][radii] */
+  double *injured;         /* [depths] */
+  double *hole_x, *hole_y; /* [holes], mm */
+  double layer_top[SKIN_LAYERS], layer_bottom[SKIN_LAYERS];                                       /* mm */
+  double layer_injured[SKIN_LAYERS], layer_responding[SKIN_LAYERS], layer_intensity[SKIN_LAYERS]; /* 1 */
+};
+
+/* Axes for `count` scenarios: hourly for the first days, then every 6 h, and every time that a run is read at. */
+enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes,
+                              struct trail *trail) STATUS_CHECK;
+void outcome_axes_free(struct outcome_axes *axes);
+
+/* Computes one run; values after its end are NaN. Warnings go to the trail. */
+enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                            struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+void outcome_free(struct outcome *outcome);
+
+/* What the numbers are worth, in one sentence. */
+extern const char outcome_statement[];
+
+#endif
