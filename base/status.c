@@ -6,6 +6,7 @@
 #include <string.h>
 
 /* appends one formatted line; a line that does not fit whole is dropped */
+STATUS_FORMAT(5, 0)
 static void line_append(char *buffer, size_t *length, int *count, const char *prefix, const char *format, va_list arguments)
 {
   char line[2048];

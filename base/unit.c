@@ -152,7 +152,7 @@ double unit_factor(const char *declared)
 {
   struct unit unit;
   if (unit_parse(declared, &unit, NULL) != STATUS_OK)
-    return NAN;
+    return (double)NAN;
   return unit.factor;
 }
 

@@ -1,1 +1,390 @@
-int main(void){return 0;}
+/* main.c - the command line: arguments to a study, its status to an exit status. Results on stdout, everything else on stderr. */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "describe.h"
+#include "plot.h"
+#include "plot_folder.h"
+#include "status.h"
+#include "study.h"
+#include "text.h"
+
+/* everything that was asked for */
+struct arguments
+{
+  struct study_request request;
+  const char *output, *name;
+  const char *sets[256];
+  int json, markdown, no_figures;
+};
+
+struct verb
+{
+  const char *name, *about, *usage, *details, *examples;
+  const char *options; /* letters of the options that it takes */
+  int needs, takes;    /* least and most operands */
+  enum status (*perform)(struct arguments *arguments, struct trail *trail);
+};
+
+/* --- progress --- */
+
+struct bar
+{
+  double start;
+  int is_shown;
+};
+
+static void bar_report(void *sink, size_t done, size_t total)
+{
+  struct bar *bar = sink;
+  enum
+  {
+    WIDTH = 30
+  };
+  double spent = clock_seconds() - bar->start;
+  double left = spent / (double)done * (double)(total - done);
+  int filled = (int)(WIDTH * done / total);
+  fprintf(stderr, "\r[%.*s%*s] %zu of %zu runs, %.1f per second, %.0f s left ", filled, "##############################",
+          WIDTH - filled, "", done, total, (double)done / (spent > 0 ? spent : 1), left);
+  bar->is_shown = 1;
+}
+
+static void bar_clear(const struct bar *bar)
+{
+  if (bar->is_shown)
+    fprintf(stderr, "\r%79s\r", "");
+}
+
+/* --- verbs --- */
+
+/* folder of figures next to a result: its name without the ending */
+static char *figures_folder(const char *result)
+{
+  size_t size = strlen(result);
+  char *folder = malloc(size + 16);
+  if (folder == NULL)
+    return NULL;
+  const char *dot = strrchr(result, '.'), *slash = strrchr(result, '/');
+  if (dot != NULL && (slash == NULL || dot > slash))
+    size = (size_t)(dot - result);
+  snprintf(folder, size + 16, "%.*s-figures", (int)size, result);
+  return folder;
+}
+
+static enum status figures_draw(const struct study_report *report, int json, struct trail *trail)
+{
+  char *folder = figures_folder(report->result);
+  if (folder == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the name of a folder");
+  enum status status = plot_figures(report->result, folder, plot_folder(), trail);
+  if (status != STATUS_OK)
+    status = status_at(trail, status, "the result is complete, its figures are not; --no-figures leaves them out");
+  else if (!json)
+    printf("Figures -> %s\n", folder);
+  free(folder);
+  return status;
+}
+
+static enum status study_verb(struct arguments *arguments, struct trail *trail, enum study_verb verb)
+{
+  struct bar bar = { .start = clock_seconds() };
+  struct study_report report;
+  arguments->request.verb = verb;
+  arguments->request.result = arguments->output;
+  if (isatty(STDERR_FILENO))
+    arguments->request.progress = (struct study_progress){ &bar, bar_report };
+  enum status status = study_perform(&arguments->request, &report, trail);
+  bar_clear(&bar);
+  if (status != STATUS_OK)
+    return status;
+  if (arguments->json)
+    study_report_json(stdout, &report, trail);
+  else
+    study_report_card(stdout, &report);
+  if (!arguments->no_figures && verb != STUDY_SWEEP)
+    status = figures_draw(&report, arguments->json, trail);
+  study_report_free(&report);
+  return status;
+}
+
+static enum status run_perform(struct arguments *arguments, struct trail *trail)
+{
+  return study_verb(arguments, trail, STUDY_RUN);
+}
+
+static enum status compare_perform(struct arguments *arguments, struct trail *trail)
+{
+  return study_verb(arguments, trail, STUDY_COMPARE);
+}
+
+static enum status sweep_perform(struct arguments *arguments, struct trail *trail)
+{
+  return study_verb(arguments, trail, STUDY_SWEEP);
+}
+
+static enum status check_perform(struct arguments *arguments, struct trail *trail)
+{
+  struct study_report report;
+  enum status status = study_check(&arguments->request, &report, trail);
+  if (status != STATUS_OK)
+    return status;
+  printf("%s: good, %zu run%s\n", arguments->request.scenario, report.runs, report.runs == 1 ? "" : "s");
+  for (size_t i = 0; i < report.runs && i < 40; i++)
+    printf("  %s\n", report.names[i]);
+  if (report.runs > 40)
+    printf("  ... and %zu more\n", report.runs - 40);
+  study_report_free(&report);
+  return STATUS_OK;
+}
+
+static enum status plot_perform(struct arguments *arguments, struct trail *trail)
+{
+  const char *folder = arguments->output == NULL ? "." : arguments->output;
+  enum status status = plot_figures(arguments->name, folder, plot_folder(), trail);
+  if (status == STATUS_OK)
+    printf("Figures -> %s\n", folder);
+  return status;
+}
+
+static enum status describe_perform(struct arguments *arguments, struct trail *trail)
+{
+  if (arguments->markdown)
+    describe_markdown(stdout);
+  else if (arguments->name != NULL)
+    return describe_name(stdout, arguments->name, trail);
+  else if (arguments->json)
+    describe_json(stdout);
+  else
+    describe_all(stdout);
+  return STATUS_OK;
+}
+
+static enum status schema_perform(struct arguments *arguments, struct trail *trail)
+{
+  if (arguments->output == NULL)
+    return describe_schema(stdout, trail);
+  FILE *file = fopen(arguments->output, arguments->request.force ? "w" : "wx");
+  if (file == NULL)
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' cannot be created (use --force if it exists)", arguments->output);
+  enum status status = describe_schema(file, trail);
+  if (fclose(file) != 0 && status == STATUS_OK)
+    status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' could not be written", arguments->output);
+  return status;
+}
+
+static const struct verb verbs[] = {
+  { "run", "compute the base run of a scenario", "neocol run SCENARIO [options]",
+    "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table.",
+    "  neocol run scenarios/single-session.yaml\n"
+    "  neocol run scenarios/single-session.yaml -o shallow.nc --set device.needle_length='0.5 mm'\n",
+    "ostfjn", 1, 1, run_perform },
+  { "compare", "compute all arms of a scenario and set them side by side", "neocol compare SCENARIO [options]",
+    "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table with one line for each arm.",
+    "  neocol compare scenarios/depth-and-spacing.yaml\n"
+    "  neocol compare scenarios/depth.yaml -o depth.nc --set skin.age='60 year'\n",
+    "ostfjn", 1, 1, compare_perform },
+  { "sweep", "compute a large grid of runs", "neocol sweep SCENARIO [options]",
+    "Like compare, without figures; keeps curves up to 2000 runs, numbers beyond. Same bits for any number of threads.",
+    "  neocol sweep scenarios/density.yaml -o density.nc --threads 2\n", "ostfj", 1, 1, sweep_perform },
+  { "plot", "draw the figures of a result again", "neocol plot RESULT.nc [-o FOLDER]",
+    "One figure for each gnuplot file in plots/, as PNG and SVG, from the result file alone. The folder is made.",
+    "  neocol plot depth-and-spacing.nc -o figures\n", "o", 1, 1, plot_perform },
+  { "check", "read and check a scenario without computing", "neocol check SCENARIO [--set KEY=VALUE]...",
+    "Tells all errors and warnings at once, and which runs there would be.", "  neocol check scenarios/depth.yaml\n", "s", 1, 1,
+    check_perform },
+  { "describe", "list or explain keys, parameters, states, observables, processes", "neocol describe [NAME]",
+    "Without NAME everything; --json and --markdown change the form.",
+    "  neocol describe fibroblasts.refractory_time\n  neocol describe collagen\n", "jm", 0, 1, describe_perform },
+  { "schema", "print a JSON Schema of scenario files", "neocol schema [-o FILE]",
+    "For editors that complete and check while a scenario is written.", "  neocol schema -o neocol.schema.json\n", "of", 0, 0,
+    schema_perform },
+};
+enum
+{
+  VERBS = sizeof verbs / sizeof *verbs
+};
+
+/* --- options --- */
+
+static const struct
+{
+  char letter;
+  const char *text;
+} option_helps[] = {
+  { 'o', "  -o, --output FILE      result file (plot: folder; default: name of the scenario, in this folder)" },
+  { 's', "  -s, --set KEY=VALUE    change one key, as often as needed: --set protocol.spacing='6 week'" },
+  { 't', "  -t, --threads N        runs at the same time (default: as many as the machine has; results are the same)" },
+  { 'f', "  -f, --force            replace files that exist" },
+  { 'j', "  -j, --json             print JSON instead of text" },
+  { 'n', "  -n, --no-figures       leave the figures out" },
+  { 'm', "  -m, --markdown         print the page docs/model.md" },
+};
+
+static void help_all(FILE *file)
+{
+  fprintf(file, "neocol " NEOCOL_VERSION ": simulates skin needling, from punctures over channel closure to collagen.\n"
+                "For research and teaching; not medical advice.\n\nUsage: neocol VERB [operands] [options]\n\n");
+  for (size_t v = 0; v < VERBS; v++)
+    fprintf(file, "  %-10s %s\n", verbs[v].name, verbs[v].about);
+  fprintf(file, "\n'neocol VERB --help' shows options and examples. First steps:\n\n"
+                "  neocol run scenarios/single-session.yaml\n"
+                "  neocol compare scenarios/depth-and-spacing.yaml\n");
+}
+
+static void help_verb(const struct verb *verb)
+{
+  printf("Usage: %s\n\nneocol %s: %s.\n%s\n\nOptions:\n", verb->usage, verb->name, verb->about, verb->details);
+  for (size_t k = 0; k < sizeof option_helps / sizeof *option_helps; k++)
+    if (strchr(verb->options, option_helps[k].letter) != NULL)
+      printf("%s\n", option_helps[k].text);
+  printf("  -h, --help             this text\n\nExamples:\n%s\n"
+         "Exit status: 0 success, 64 wrong usage, 65 wrong scenario or data, 66 no input, 69 gnuplot missing,\n"
+         "70 computation failed, 73 result cannot be created, 74 reading or writing failed.\n",
+         verb->examples);
+}
+
+static enum status threads_read(const char *text, int *threads, struct trail *trail)
+{
+  char *end;
+  long value = strtol(text, &end, 10);
+  if (*text == '\0' || *end != '\0' || value < 1 || value > 1024)
+    return status_fail(trail, STATUS_USAGE, "--threads is '%s'; expected a whole number from 1 to 1024", text);
+  *threads = (int)value;
+  return STATUS_OK;
+}
+
+/* reads the options of a verb; *helped is set when only help was asked for */
+static enum status options_read(const struct verb *verb, int count, char **words, struct arguments *arguments, int *helped,
+                                struct trail *trail)
+{
+  static const struct option longs[] = {
+    { "output", required_argument, NULL, 'o' },
+    { "set", required_argument, NULL, 's' },
+    { "threads", required_argument, NULL, 't' },
+    { "force", no_argument, NULL, 'f' },
+    { "json", no_argument, NULL, 'j' },
+    { "no-figures", no_argument, NULL, 'n' },
+    { "markdown", no_argument, NULL, 'm' },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 },
+  };
+  enum status status = STATUS_OK;
+  opterr = 0;
+  int letter;
+  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:fjnmh", longs, NULL)) != -1)
+  {
+    const char *word = words[optind - 1];
+    if (letter == ':')
+      return status_fail(trail, STATUS_USAGE, "'%s' needs a value; see 'neocol %s --help'", word, verb->name);
+    if (letter == 'h')
+    {
+      *helped = 1;
+      return STATUS_OK;
+    }
+    if (letter == '?' || strchr(verb->options, letter) == NULL)
+    {
+      const char *names[sizeof longs / sizeof *longs];
+      size_t known = 0;
+      for (size_t k = 0; longs[k].name != NULL; k++)
+        if (strchr(verb->options, longs[k].val) != NULL)
+          names[known++] = longs[k].name;
+      const char *nearest = text_nearest(word + strspn(word, "-"), names, known);
+      return status_fail(trail, STATUS_USAGE, "'neocol %s' has no option '%s'%s%s%s; see 'neocol %s --help'", verb->name, word,
+                         nearest == NULL ? "" : "; did you mean '--", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
+                         verb->name);
+    }
+    if (letter == 'o')
+      arguments->output = optarg;
+    else if (letter == 's' && arguments->request.set_count < sizeof arguments->sets / sizeof *arguments->sets)
+      arguments->sets[arguments->request.set_count++] = optarg;
+    else if (letter == 's')
+      status = status_fail(trail, STATUS_USAGE, "more than %zu times --set", sizeof arguments->sets / sizeof *arguments->sets);
+    else if (letter == 't')
+      status = threads_read(optarg, &arguments->request.threads, trail);
+    arguments->request.force |= letter == 'f';
+    arguments->json |= letter == 'j';
+    arguments->no_figures |= letter == 'n';
+    arguments->markdown |= letter == 'm';
+  }
+  int operands = count - optind;
+  if (status == STATUS_OK && (operands < verb->needs || operands > verb->takes))
+    status = status_fail(trail, STATUS_USAGE, "expected: %s", verb->usage);
+  if (status == STATUS_OK && operands > 0)
+    arguments->name = arguments->request.scenario = words[optind];
+  arguments->request.sets = arguments->sets;
+  return status;
+}
+
+/* errors and warnings on stderr; lines that already say where they belong are left as they are */
+static void trail_print(const struct trail *trail)
+{
+  for (int part = 0; part < 2; part++)
+    for (const char *line = part == 0 ? trail->warnings : trail->errors; *line != '\0';)
+    {
+      size_t size = strcspn(line, "\n");
+      const char *found = strstr(line, ": error: ");
+      int is_placed = *line == ' ' || (found != NULL && found < line + size);
+      fprintf(stderr, "%s%s%.*s\n", is_placed ? "" : "neocol: ",
+              part == 0   ? "warning: "
+              : is_placed ? ""
+                          : "error: ",
+              (int)size, line);
+      line += size + (line[size] == '\n');
+    }
+}
+
+static enum status verb_find(const char *name, const struct verb **verb, struct trail *trail)
+{
+  const char *names[VERBS];
+  for (size_t v = 0; v < VERBS; v++)
+  {
+    names[v] = verbs[v].name;
+    if (strcmp(names[v], name) == 0)
+    {
+      *verb = &verbs[v];
+      return STATUS_OK;
+    }
+  }
+  const char *nearest = text_nearest(name, names, VERBS);
+  return status_fail(trail, STATUS_USAGE, "there is no verb '%s'%s%s%s; see 'neocol --help'", name,
+                     nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+}
+
+int main(int count, char **words)
+{
+  static struct trail trail;
+  static struct arguments arguments;
+  if (count < 2)
+  {
+    help_all(stderr);
+    return STATUS_USAGE;
+  }
+  if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 || strcmp(words[1], "help") == 0)
+  {
+    help_all(stdout);
+    return STATUS_OK;
+  }
+  if (strcmp(words[1], "--version") == 0)
+  {
+    printf("neocol " NEOCOL_VERSION "\n");
+    return STATUS_OK;
+  }
+  const struct verb *verb = NULL;
+  int helped = 0;
+  enum status status = verb_find(words[1], &verb, &trail);
+  if (status == STATUS_OK)
+    status = options_read(verb, count - 1, words + 1, &arguments, &helped, &trail);
+  if (status == STATUS_OK && helped)
+    help_verb(verb);
+  else if (status == STATUS_OK)
+    status = verb->perform(&arguments, &trail);
+  if (fflush(stdout) != 0 && status == STATUS_OK)
+    status = status_fail(&trail, STATUS_INPUT_OUTPUT, "the output could not be written");
+  trail_print(&trail);
+  return (int)status;
+}

@@ -110,7 +110,8 @@ static const char *problem_text(const char *problem)
     { "did not find expected ',' or '}'", "a ',' or '}' is missing: a mapping {...} is not finished" },
     { "found unexpected end of stream", "a text in quotes is not finished" },
     { "found character that cannot start any token", "a value cannot start with this character; put the text in quotes" },
-    { "block sequence entries are not allowed in this context", "a list item '- ...' does not fit here; start it on its own line" },
+    { "block sequence entries are not allowed in this context",
+      "a list item '- ...' does not fit here; start it on its own line" },
     { "did not find expected node content", "a value is missing here" },
     { "did not find expected <document start>", "this does not belong to what stands above it; is it indented wrongly?" },
   };
@@ -127,13 +128,17 @@ static int event_next(struct parse *parse, yaml_event_t *event)
   if (yaml_parser_parse(parser, event))
     return 1;
   parse->stop = 1;
+  // what is not finished is shown where it starts
+  const char *context = parser->context == NULL ? "" : parser->context;
+  int at_start = strcmp(context, "while scanning a simple key") == 0 || strcmp(context, "while scanning a quoted scalar") == 0;
+  yaml_mark_t mark = at_start ? parser->context_mark : parser->problem_mark;
   if (parser->error == YAML_MEMORY_ERROR)
     parse->document->memory_failed = 1;
-  else if (parser->context != NULL && parser->context_mark.line != parser->problem_mark.line)
-    document_fail(parse->document, (int)parser->problem_mark.line + 1, (int)parser->problem_mark.column + 1,
-                  "%s (it belongs to what starts on line %d)", problem_text(parser->problem), (int)parser->context_mark.line + 1);
+  else if (context[0] != '\0' && parser->context_mark.line != mark.line)
+    document_fail(parse->document, (int)mark.line + 1, (int)mark.column + 1, "%s (it belongs to what starts on line %d)",
+                  problem_text(parser->problem), (int)parser->context_mark.line + 1);
   else
-    parse_fail(parse, parser->problem_mark, problem_text(parser->problem));
+    parse_fail(parse, mark, problem_text(parser->problem));
   return 0;
 }
 
@@ -189,7 +194,8 @@ static void text_take(struct parse *parse, const yaml_event_t *event, struct nod
     if (code == '\n')
       parse_fail(parse, event->start_mark, "a text that goes over several lines; write it in one line");
     else
-      document_fail(parse->document, node->line, node->column, "a text with the character U+%04lX, which cannot be used here", code);
+      document_fail(parse->document, node->line, node->column, "a text with the character U+%04lX, which cannot be used here",
+                    code);
     node->kind = NODE_BROKEN;
     return;
   }

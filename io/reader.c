@@ -104,7 +104,9 @@ void reader_unknown(struct reader *reader, const struct node *node, const char *
     size_t number = setting_find(elsewhere);
     struct key key = setting_key(number);
     reader_fail(reader, reader_key_place(node), "unknown key '%.100s'%s; did you mean '%s'%s%s%s?", node->key, where, key.name,
-                key.section[0] == '\0' ? " at the top level" : number < scenario_key_count() ? " in '" : " in 'parameters: ",
+                key.section[0] == '\0'          ? " at the top level"
+                : number < scenario_key_count() ? " in '"
+                                                : " in 'parameters: ",
                 key.section, key.section[0] == '\0' ? "" : "'");
     return;
   }
@@ -135,8 +137,8 @@ void reader_unknown_path(struct reader *reader, struct place place, const char *
   if (setting_nearest(path, meant) != NULL)
     reader_fail(reader, place, "unknown key '%.100s'; did you mean '%s'?", path, meant);
   else
-    reader_fail(reader, place, "unknown key '%.100s'; expected a path such as 'device.needle_length' ('neocol describe' lists all)",
-                path);
+    reader_fail(reader, place,
+                "unknown key '%.100s'; expected a path such as 'device.needle_length' ('neocol describe' lists all)", path);
 }
 
 int reader_expect(struct reader *reader, const struct node *node, enum node_kind kind, const char *path, const char *expected)

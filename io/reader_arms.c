@@ -35,10 +35,10 @@ struct listing
 {
   struct reader *reader;
   struct scenario scratch;
-  struct place *places;  /* [setting_count()], of the changes of one arm */
-  size_t *changed;       /* [setting_count()], in how many arms */
-  const char **names;    /* [arms read], pointers into the scenario */
-  struct place *arms;    /* [arms read], places of the names */
+  struct place *places; /* [setting_count()], of the changes of one arm */
+  size_t *changed;      /* [setting_count()], in how many arms */
+  const char **names;   /* [arms read], pointers into the scenario */
+  struct place *arms;   /* [arms read], places of the names */
 };
 
 /* Reads one change of an arm onto the scratch scenario. Returns 1 when it was good. */
@@ -172,7 +172,8 @@ void reader_arms_read(struct reader *reader, const struct node *arms)
     return;
   if (arms->count == 0 || arms->count > READER_ARMS)
   {
-    reader_fail(reader, reader_value_place(arms), "compare.arms has %zu arms; from 1 to %d are allowed", arms->count, READER_ARMS);
+    reader_fail(reader, reader_value_place(arms), "compare.arms has %zu arms; from 1 to %d are allowed", arms->count,
+                READER_ARMS);
     return;
   }
   struct listing listing = { .reader = reader };

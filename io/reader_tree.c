@@ -9,12 +9,13 @@
 
 /* keys of the top level that are not settings */
 static const char *const sections[] = { "skin", "device", "protocol", "solver" };
-static const char *const others[] = { "neocol", "title", "parameters", "off", "compare", "sweep" };
+static const char *const top_names[] = { "neocol", "title",      "skin", "device",  "protocol",
+                                         "solver", "parameters", "off",  "compare", "sweep" };
 
 enum
 {
   SECTIONS = sizeof sections / sizeof *sections,
-  OTHERS = sizeof others / sizeof *others,
+  TOP_NAMES = sizeof top_names / sizeof *top_names,
   NAMES = 256 /* names that are compared with an unknown key */
 };
 
@@ -104,7 +105,8 @@ static void process_read(struct reader *reader, const struct node *node, const s
 
 static void parameters_read(struct reader *reader, const struct node *node)
 {
-  if (!reader_expect(reader, node, NODE_MAPPING, node->key, "parameters below it, as 'process.parameter: value' (or leave it out)"))
+  if (!reader_expect(reader, node, NODE_MAPPING, node->key,
+                     "parameters below it, as 'process.parameter: value' (or leave it out)"))
     return;
   for (const struct node *member = node->first; member != NULL; member = member->next)
   {
@@ -168,7 +170,8 @@ static void version_check(struct reader *reader)
   const struct node *root = reader->document->root, *version = document_member(root, "neocol");
   if (version == NULL)
   {
-    reader_fail(reader, reader_value_place(root), "the format version is missing; write 'neocol: %d' as the first key", READER_VERSION);
+    reader_fail(reader, reader_value_place(root), "the format version is missing; write 'neocol: %d' as the first key",
+                READER_VERSION);
     return;
   }
   char expected[64];
@@ -177,7 +180,8 @@ static void version_check(struct reader *reader)
   char known[16];
   (void)snprintf(known, sizeof known, "%d", READER_VERSION);
   if (text != NULL && strcmp(text, known) != 0)
-    reader_fail(reader, reader_value_place(version), "the format version is '%.100s'; this program reads version %s", text, known);
+    reader_fail(reader, reader_value_place(version), "the format version is '%.100s'; this program reads version %s", text,
+                known);
 }
 
 /* Notes an unknown key of the top level; "device.needle_length" is written in a section. */
@@ -192,12 +196,10 @@ static void top_refuse(struct reader *reader, const struct node *node)
                 is_key ? key.section : "parameters", is_key ? "" : key.section, is_key ? "" : ".", key.name);
     return;
   }
-  const char *names[NAMES];
-  size_t count = section_names("", names);
-  for (size_t i = 0; i < SECTIONS && count < NAMES; i++)
-    names[count++] = sections[i];
-  for (size_t i = 0; i < OTHERS && count < NAMES; i++)
-    names[count++] = others[i];
+  const char *names[TOP_NAMES + NAMES];
+  for (size_t i = 0; i < TOP_NAMES; i++)
+    names[i] = top_names[i];
+  size_t count = TOP_NAMES + section_names("", names + TOP_NAMES);
   reader_unknown(reader, node, "", names, count);
 }
 

@@ -201,7 +201,8 @@ static enum status times_read(const struct key *key, const char *text, void *obj
     text++;
   int is_open = *text == '[', is_closed = end > text && end[-1] == ']';
   if (is_open != is_closed)
-    return status_fail(trail, STATUS_DATA, "'%.100s' is not a list; expected for example '[0 %s, 28 %s]'", text, key->unit, key->unit);
+    return status_fail(trail, STATUS_DATA, "'%.100s' is not a list; expected for example '[0 %s, 28 %s]'", text, key->unit,
+                       key->unit);
   text += is_open;
   end -= is_closed;
   for (;;)
@@ -228,6 +229,13 @@ enum status setting_read(struct scenario *scenario, size_t number, const char *t
 {
   struct key key = setting_key(number);
   void *object = setting_object(scenario, number);
+  // a word instead of a count is told what a count is
+  if (key.kind == KEY_COUNT && strspn(text, "0123456789+-.,eE% ") != strlen(text))
+  {
+    char path[SETTING_PATH], expected[128];
+    return status_fail(trail, STATUS_DATA, "%s is '%s'; expected %s", setting_path(number, path), text,
+                       setting_example(number, sizeof expected, expected));
+  }
   if (key.kind != KEY_TIMES)
     return key_read(&key, text, object, trail);
   key_initialise(&key, object);
@@ -269,7 +277,8 @@ enum status setting_override(struct scenario *scenario, size_t number, const cha
   size_t rivals[2], count = rivals_list(number, rivals), rival = setting_rival(scenario, number, (int)origin);
   char path[SETTING_PATH], other[SETTING_PATH];
   if (rival < setting_count())
-    return status_fail(trail, STATUS_DATA, "%s contradicts %s; give either protocol.session_times, or protocol.sessions and spacing",
+    return status_fail(trail, STATUS_DATA,
+                       "%s contradicts %s; give either protocol.session_times, or protocol.sessions and spacing",
                        setting_path(number, path), setting_path(rival, other));
   for (size_t i = 0; i < count; i++)
     setting_reset(scenario, rivals[i]);

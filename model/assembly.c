@@ -300,7 +300,7 @@ static void row_evaluate(const struct assembly *a, size_t owner,
 void assembly_observe(const struct assembly *a, size_t i, size_t points, const double *state, const double *environment,
                       double *value)
 {
-  row_evaluate(a, a->observable_owner[i], assembly_observable(a, i)->observe, points, state, environment, value);
+  row_evaluate(a, a->observable_owner[i], assembly_observable(a, i, NULL)->observe, points, state, environment, value);
 }
 
 void assembly_diffusivity(const struct assembly *a, size_t k, size_t points, const double *state, const double *environment,
@@ -422,15 +422,18 @@ size_t assembly_observable_count(const struct assembly *a)
   return a->observables;
 }
 
-const struct observable_row *assembly_observable(const struct assembly *a, size_t i)
+const struct observable_row *assembly_observable(const struct assembly *a, size_t i, const struct process **owner)
 {
-  return &a->wiring[a->observable_owner[i]].process->observables[a->observable_local[i]];
+  const struct process *process = a->wiring[a->observable_owner[i]].process;
+  if (owner != NULL)
+    *owner = process;
+  return &process->observables[a->observable_local[i]];
 }
 
 size_t assembly_observable_find(const struct assembly *a, const char *name)
 {
   size_t i = 0;
-  while (i < a->observables && strcmp(assembly_observable(a, i)->name, name) != 0)
+  while (i < a->observables && strcmp(assembly_observable(a, i, NULL)->name, name) != 0)
     i++;
   return i;
 }

@@ -25,7 +25,7 @@ size_t assembly_state_find(const struct assembly *assembly, const char *name);
 
 /* The same for observables. */
 size_t assembly_observable_count(const struct assembly *assembly);
-const struct observable_row *assembly_observable(const struct assembly *assembly, size_t i);
+const struct observable_row *assembly_observable(const struct assembly *assembly, size_t i, const struct process **owner);
 size_t assembly_observable_find(const struct assembly *assembly, const char *name);
 
 /* The same for states that spread; the number of the state that spreads. */

@@ -25,11 +25,11 @@ extern const char *const device_kinds[], *const device_tracks[];
   QUANTITY(tip_radius, "um", 4, 0.5, 20, animal, "Radius of the tip", "kalluri2011")                                             \
   COUNT(needles, unset, 1, 1080, "Needles of the cartridge, drum or head; by kind: 12, 192, 35")                                 \
   QUANTITY(frequency, "Hz", 100, 10, 300, human, "Strokes per second of a pen", "exceed2018")                                    \
-  QUANTITY(glide_speed, "cm/s", 2, 0.1, 20, assumed, "Speed of a pen over the skin", "neocol")                                   \
+  QUANTITY(glide_speed, "cm/s", 4, 0.1, 20, assumed, "Speed of a pen over the skin", "neocol")                                   \
   QUANTITY(swath, "mm", unset, 1, 60, assumed, "Width treated by pen (9 mm) or drum (20 mm) in one glide", "neocol")             \
   QUANTITY(drum_radius, "mm", 10, 3, 30, assumed, "Radius of the drum of a roller, without needles", "fernandes2005")            \
   QUANTITY(head_area, "cm2", 1, 0.05, 20, assumed, "Area of the head of a stamp", "neocol")                                      \
-  COUNT(passes, 4, 0, 40, "Passes over the same skin (pen, roller) or stamps on the same place")                                 \
+  COUNT(passes, 2, 0, 40, "Passes over the same skin (pen, roller) or stamps on the same place")                                 \
   CHOICE(track, 0, device_tracks, "Whether roller passes fall independently or retrace the same holes")                          \
   QUANTITY(puncture_probability, "1", 1, 0, 1, assumed, "Part of the needles that penetrate", "neocol")                          \
   QUANTITY(penetration_fraction, "1", unset, 0.1, 1, human, "Depth reached over needle length; pen, stamp 1, roller 0.5",        \

@@ -7,8 +7,8 @@
  * M comes from the pass before (first: M = X), rates and diffusivities are taken at the middle of the step: order 1 in time with
  * one pass, 2 with two. The explicit share of a face is 1/2 where the step resolves the cells next to it and falls to
  * 1 / (dt (flow out / capacity + |L|)) where it does not, so that the matrix and what it is applied to have no wrong signs:
- * bounds hold for any step in diffusion, and in reaction as long as it grows by less than a factor of about e per step. Sources:
- * Patankar, Numerical Heat Transfer and Fluid Flow (positive coefficients); Hochbruck and Ostermann 2010. */
+ * bounds hold for any step in diffusion, and in reaction as long as it grows by less than a factor of about e per step.
+ * Sources: Patankar, Numerical Heat Transfer and Fluid Flow (positive coefficients); Hochbruck and Ostermann 2010. */
 #include "diffusion.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ static double phi(double z)
 {
   int doublings = 0;
   double small = z;
-  while (fabs(small) > 0.5)
+  while (fabs(small) > 0.5 && doublings < 1100)
   {
     small *= 0.5;
     doublings += 1;
@@ -106,17 +106,17 @@ static void spread_state(struct grid *grid, double step, size_t state)
     double reaction = step * (rate[i] - diagonal[i] * (middle[i] - value[i]));
     double rest = capacity * (1 - step * (1 - grid->weight[i]) * diagonal[i]) + carried;
     increment[i] = capacity * reaction + from_above - from_below + moved;
-    grid->pivot[i] = rest + above;
+    grid->pivot[i] = 1 / (rest + above);
     grid->upper[i] = above;
-    carried = above * (rest / grid->pivot[i]);
-    moved = above * (increment[i] / grid->pivot[i]);
+    carried = above * (rest * grid->pivot[i]);
+    moved = above * (increment[i] * grid->pivot[i]);
     from_below = from_above;
   }
 
   // and back
-  increment[cells - 1] /= grid->pivot[cells - 1];
+  increment[cells - 1] *= grid->pivot[cells - 1];
   for (size_t i = cells - 1; i-- > 0;)
-    increment[i] = (increment[i] + grid->upper[i] * increment[i + 1]) / grid->pivot[i];
+    increment[i] = (increment[i] + grid->upper[i] * increment[i + 1]) * grid->pivot[i];
 }
 
 /* increments of a state that stays where it is: exact for a rate that is linear in it */

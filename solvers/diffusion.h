@@ -1,12 +1,13 @@
-/* diffusion.h - reaction and (nonlinear) diffusion on a row of cells: Strang splitting, implicit diffusion by increments.
+/* diffusion.h - reaction and (nonlinear) diffusion on a row of cells: one implicit midpoint step by increments, no splitting.
  *
  *   c_i dX_i/dt = sum over faces g_f D_f (X_j - X_i) + c_i R_i,   D_f = mean of the diffusivities of the two cells
  *
  * c: capacity (volume) of a cell, g: conductance (area / distance) of a face, so slabs, cylinders and spheres are the same.
- * A step is half a reaction, diffusion, half a reaction. Diffusion solves for the increment (a uniform state stays the same to
- * the last bit) with the coefficient taken at the middle of the step (Picard passes), and is monotone: bounds hold for any
- * step. Reaction is exponential in its own diagonal with two stages, so that states that relax keep their bounds. Arrays are
- * [state][cell]. */
+ * A step solves for the increments of all states with rates and coefficients at the middle of the step (passes): a state at
+ * rest, uniform or not, stays as it is, a uniform one to the last bit. A state that spreads is implicit in its diffusion and
+ * its own diagonal, one that does not is exponential in its own diagonal. Diffusion is monotone: where a step is too long for
+ * the cells next to a face (step * (outflow / capacity + |diagonal|) > 2) the face is taken less explicitly, so that
+ * diffusion keeps bounds at any step; the price is order 1 instead of 2 in time there. Arrays are [state][cell]. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_H
 #define NEOCOL_SOLVERS_DIFFUSION_H
 
@@ -43,7 +44,7 @@ struct diffusion_system
 struct diffusion_control
 {
   double step;   /* length of a step; the last one is shortened to end exactly */
-  size_t passes; /* Picard passes, 2 recommended for a nonlinear coefficient */
+  size_t passes; /* 2 for order 2 in time; 1 gives order 1, except for linear diffusion alone */
 };
 
 struct diffusion_statistics

@@ -62,7 +62,7 @@ static int lane_partials(double time, const double *state, double *matrix, doubl
     matrix[system->row[e] * n + system->column[e]] = run->partials[e];
   if (!system->autonomous)
   {
-    volatile double later = time + 0x1p-12 * run->driver->h;
+    double later = time + 0x1p-12 * run->driver->h;
     double distance = later - time > 0 ? later - time : 0.25 * run->driver->h;
     system->rates(system->context, time, run->lane, 1, state, run->now);
     system->rates(system->context, time + distance, run->lane, 1, state, run->near);

@@ -78,7 +78,7 @@ static void differentiate(struct rosenbrock *r, double time, double step, const 
   const struct system *system = r->system;
   double *near = r->argument, *far = r->slope;
   // a length that time can resolve
-  volatile double later = time + look_ahead * step;
+  double later = time + look_ahead * step;
   double distance = later - time;
   if (distance <= 0)
     distance = 0.25 * step;

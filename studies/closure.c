@@ -240,7 +240,7 @@ static double crossing(const struct closure *closure, const double *curve, doubl
       double part = (level - curve[k - 1]) / (curve[k] - curve[k - 1]);
       return closure->time[k - 1] + part * (closure->time[k] - closure->time[k - 1]);
     }
-  return NAN;
+  return (double)NAN;
 }
 
 /* replaces the open area of the median channel by the mean over scattered channels */

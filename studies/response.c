@@ -34,6 +34,7 @@ struct batch
   double intensity; /* of a session that hits */
   double bleeding;
   size_t lanes;
+  size_t done; /* sessions so far; later ones do not leak yet */
   unsigned char hit[LANES][PROTOCOL_SESSIONS];
   double weight[LANES];
   /* where the means go */
@@ -83,7 +84,7 @@ static void environment_fill(const struct batch *batch, double time, size_t firs
 {
   double leak[PROTOCOL_SESSIONS];
   const struct protocol *protocol = batch->protocol;
-  size_t sessions = protocol->session_times_count;
+  size_t sessions = batch->done;
   for (size_t j = 0; j < sessions; j++)
     leak[j] = batch->intensity * closure_defect(batch->closure, time - protocol->session_times[j]);
   double answer = skin_pigment_response(&batch->scenario->skin);
@@ -191,6 +192,7 @@ static enum status batch_run(struct batch *batch, size_t count, const double *ti
     int last = j + 1 == protocol->session_times_count || protocol->session_times[j + 1] > end;
     double stop = last ? end : protocol->session_times[j + 1];
     session_apply(batch, j, state);
+    batch->done = j + 1;
     // reports from this session up to, but not at, the next one
     size_t from = batch->first_time, to = from;
     while (to < count && (times[to] < stop || (last && times[to] <= stop)))
@@ -256,7 +258,7 @@ static enum status layer_run(struct batch *batch, const struct puncture_layer *l
   for (size_t first = 0; first < response->patterns && status == STATUS_OK; first += LANES)
   {
     batch->lanes = response->patterns - first < LANES ? response->patterns - first : LANES;
-    batch->first_time = 0;
+    batch->first_time = batch->done = 0;
     if (mean_field)
     {
       memset(batch->hit, 1, sizeof batch->hit);

@@ -173,6 +173,8 @@ static void needle(void **state)
   CHECK_NEAR(puncture_deeper(&puncture, 1.5), 0.5, 1e-15);
   CHECK_NEAR(puncture_deeper(&puncture, 1.1) + puncture_deeper(&puncture, 1.9), 1, 1e-15);
   CHECK_NEAR(puncture_deeper(&puncture, 3), 0, 0);
+  // one deviation below the mean, cut off at 2.5 deviations: (Phi(-1) - Phi(-2.5)) / (1 - 2 Phi(-2.5))
+  CHECK_NEAR(puncture_deeper(&puncture, 2.1), (0.1586552539 - 0.0062096653) / (1 - 2 * 0.0062096653), 1e-9);
   // the law of depth has the mean that was asked for
   double mean = 0;
   for (int k = 0; k < 3000; k++)

@@ -45,8 +45,9 @@ static inline void row_disc(struct row *row, double width, double uniform, doubl
     row->centre[i] = 0.5 * (row->faces[i] + row->faces[i + 1]);
 }
 
-static inline struct diffusion_statistics row_step(const struct row *row, struct diffusion_system system, double step, size_t passes,
-                                                   double start, double end, struct diffusion_observer observer, double *state)
+static inline struct diffusion_statistics row_step(const struct row *row, struct diffusion_system system, double step,
+                                                   size_t passes, double start, double end, struct diffusion_observer observer,
+                                                   double *state)
 {
   struct diffusion_control control = { step, passes };
   struct diffusion_statistics statistics = { 0 };

@@ -283,12 +283,71 @@ static void three_diffusivity(const void *context, double time, size_t k, const 
 static struct diffusion_system three_system(const struct row *row)
 {
   static const struct diffusion_spread spread[] = { { 0, DIFFUSION_ARITHMETIC }, { 1, DIFFUSION_HARMONIC } };
-  return (struct diffusion_system){ .states = 3,
-                                    .spreads = 2,
-                                    .spread = spread,
-                                    .context = row,
-                                    .reaction = three_reaction,
-                                    .diffusivity = three_diffusivity };
+  return (struct diffusion_system){
+    .states = 3, .spreads = 2, .spread = spread, .context = row, .reaction = three_reaction, .diffusivity = three_diffusivity
+  };
+}
+
+/* u' = a (1 - u) in each cell with its own a, nothing spreads; context: struct row, a[i] = 10^i / 1000 */
+static void relaxing_reaction(const void *context, double time, const double *value, double *rate, double *diagonal)
+{
+  const struct row *row = context;
+  (void)time;
+  for (size_t i = 0; i < row->cells; i++)
+  {
+    double a = 1e-3 * pow(10, (double)i);
+    rate[i] = a * (1 - value[i]);
+    diagonal[i] = -a;
+  }
+}
+
+static void relaxing_states_are_exact_at_any_step(void **unused)
+{
+  (void)unused;
+  static struct row row;
+  row_slab(&row, 7, 1);
+  struct diffusion_system system = { .states = 1, .context = &row, .reaction = relaxing_reaction };
+  for (size_t passes = 1; passes <= 2; passes++)
+  {
+    memset(state, 0, sizeof state);
+    row_step(&row, system, 0.5, passes, 0, 1, nobody, state);
+    // steps from 5e-4 to 500 relaxation times
+    for (size_t i = 0; i < row.cells; i++)
+      CHECK_RELATIVE(state[i], -expm1(-1e-3 * pow(10, (double)i)), 1e-14);
+  }
+}
+
+/* 1 in the left half, 1e4 in the right; context: struct row */
+static void layered_diffusivity(const void *context, double time, size_t k, const double *value, double *diffusivity)
+{
+  const struct row *row = context;
+  (void)time;
+  (void)k;
+  (void)value;
+  for (size_t i = 0; i < row->cells; i++)
+    diffusivity[i] = row->centre[i] < 0.5 ? 1 : 1e4;
+}
+
+static void layers_conduct_in_series(void **unused)
+{
+  (void)unused;
+  // two layers between 1 and 0: almost all of the drop is in the slow one; harmonic means make it exact on any even grid
+  static struct row row;
+  static const struct diffusion_spread spread = { 0, DIFFUSION_HARMONIC };
+  struct diffusion_system system = {
+    .states = 1, .spreads = 1, .spread = &spread, .context = &row, .reaction = row_no_reaction, .diffusivity = layered_diffusivity
+  };
+  row_slab(&row, 10, 1);
+  row.capacity[0] = row.capacity[9] = 1e30;
+  memset(state, 0, sizeof state);
+  state[0] = 1;
+  row_step(&row, system, 0.1, 1, 0, 20, nobody, state);
+  // resistances between centres: 4 1/2 cells of 1 and 4 1/2 cells of 1e-4
+  for (size_t i = 0; i < 10; i++)
+  {
+    double cells = (double)i, passed = i < 5 ? cells : 4.5 + 1e-4 * (cells - 4.5);
+    CHECK_NEAR(state[i], 1 - passed / (4.5 + 1e-4 * 4.5), 1e-12);
+  }
 }
 
 static void rest_is_exact(void **unused)
@@ -438,8 +497,8 @@ static void failures_say_where(void **unused)
   calls[0] = 0;
   trail_clear(&trail);
   state[3] = 1;
-  status = diffusion_integrate(&system, &(struct diffusion_control){ 0.3, 2 }, 0, 1, (struct diffusion_observer){ calls, count_call },
-                               state, &statistics, &trail);
+  status = diffusion_integrate(&system, &(struct diffusion_control){ 0.3, 2 }, 0, 1,
+                               (struct diffusion_observer){ calls, count_call }, state, &statistics, &trail);
   assert_int_equal(status, STATUS_OK);
   assert_true(calls[0] == 5 && calls[1] == 1);
 
@@ -456,11 +515,18 @@ static void failures_say_where(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(hole_in_a_disc_follows_its_series),    cmocka_unit_test(hole_in_the_plane_heals_at_the_known_time),
-    cmocka_unit_test(disc_with_a_held_edge_follows_its_series), cmocka_unit_test(growth_factor_keeps_its_profile_at_any_step),
-    cmocka_unit_test(barenblatt_spot_spreads_as_it_should), cmocka_unit_test(rest_is_exact),
-    cmocka_unit_test(bounds_hold_at_long_steps),            cmocka_unit_test(amount_is_conserved_without_reaction),
-    cmocka_unit_test(radial_grid_ends_exactly),             cmocka_unit_test(failures_say_where),
+    cmocka_unit_test(hole_in_a_disc_follows_its_series),
+    cmocka_unit_test(hole_in_the_plane_heals_at_the_known_time),
+    cmocka_unit_test(disc_with_a_held_edge_follows_its_series),
+    cmocka_unit_test(growth_factor_keeps_its_profile_at_any_step),
+    cmocka_unit_test(barenblatt_spot_spreads_as_it_should),
+    cmocka_unit_test(relaxing_states_are_exact_at_any_step),
+    cmocka_unit_test(layers_conduct_in_series),
+    cmocka_unit_test(rest_is_exact),
+    cmocka_unit_test(bounds_hold_at_long_steps),
+    cmocka_unit_test(amount_is_conserved_without_reaction),
+    cmocka_unit_test(radial_grid_ends_exactly),
+    cmocka_unit_test(failures_say_where),
   };
   gsl_set_error_handler_off();
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,8 +105,8 @@ static void exact_wave_shows_second_order_in_space_and_time(void **unused)
   (void)unused;
   // space: steps so short that they do not count; the closed ends are wrong by less than 1e-6 (tail exp(-20 sqrt(2/3)))
   double space[3] = { wave_error(60, 1600), wave_error(120, 1600), wave_error(240, 1600) };
-  print_message("exact wave, space: %.3e %.3e %.3e, orders %.3f %.3f\n", space[0], space[1], space[2],
-                log2(space[0] / space[1]), log2(space[1] / space[2]));
+  print_message("exact wave, space: %.3e %.3e %.3e, orders %.3f %.3f\n", space[0], space[1], space[2], log2(space[0] / space[1]),
+                log2(space[1] / space[2]));
   CHECK_NEAR(log2(space[1] / space[2]), 2, 0.1);
   // time: differences of halved steps on one grid, dt (2 D / dx^2 + r) < 2 so that every face is centred
   static double before[64];
@@ -192,11 +192,10 @@ static void sharp_front_with_a_lag_covers_the_known_ground(void **unused)
 }
 
 /* time to cover a hole of 50 um (80 % at the centre) times speed over radius */
-static double cover_time(double length)
+static double cover_time(double length, double width, double step, double lag)
 {
-  const double speed = 4.4, radius = 50, step = 0.00625;
-  double width = fmin(1, length / 12);
-  front = (struct front){ .spread = speed * length, .growth = 2 * speed / length, .porous = 1 };
+  const double speed = 4.4, radius = 50;
+  front = (struct front){ .spread = speed * length, .growth = 2 * speed / length, .lag = lag, .porous = 1 };
   row_disc(&front.row, width, 70, 1.08, 178);
   for (size_t i = 0; i < front.row.cells; i++)
   {
@@ -224,7 +223,7 @@ static void thin_fronts_cover_a_hole_with_their_speed(void **unused)
   double ahead[4];
   for (size_t i = 0; i < 4; i++)
   {
-    double found = cover_time(length[i]);
+    double found = cover_time(length[i], fmin(1, length[i] / 12), 0.00625, 0);
     ahead[i] = 1 - found;
     print_message("cover of a hole: length %g um, time * speed / radius %.4f (reference %.3f)\n", length[i], found, reference[i]);
     CHECK_RELATIVE(found, reference[i], tolerance[i]);
@@ -232,6 +231,20 @@ static void thin_fronts_cover_a_hole_with_their_speed(void **unused)
   // the limit of a thin front is 1: the head start shrinks by a ratio that grows towards 2 for each halving
   double last = ahead[2] / ahead[3], earlier = ahead[1] / ahead[2];
   assert_true(earlier > 1.5 && last > earlier && last < 2.1);
+}
+
+static void production_grid_is_good_to_one_percent(void **unused)
+{
+  (void)unused;
+  // length 12 um and lag 0.75 h as in the model; 2 um and 0.1 h are what a run uses
+  static const double width[] = { 2, 2, 2, 3 }, step[] = { 0.1, 0.05, 0.25, 0.1 }, allowed[] = { 0.005, 0.005, 0.02, 0.01 };
+  double exact = cover_time(12, 0.25, 0.0025, 0.75);
+  for (size_t i = 0; i < 4; i++)
+  {
+    double error = cover_time(12, width[i], step[i], 0.75) / exact - 1;
+    print_message("time of cover: %+.2f %% (%g um, %g h)\n", 100 * error, width[i], step[i]);
+    CHECK_NEAR(error, 0, allowed[i]);
+  }
 }
 
 int main(void)
@@ -242,6 +255,7 @@ int main(void)
     cmocka_unit_test(porous_front_is_sharp_and_has_its_speed),
     cmocka_unit_test(sharp_front_with_a_lag_covers_the_known_ground),
     cmocka_unit_test(thin_fronts_cover_a_hole_with_their_speed),
+    cmocka_unit_test(production_grid_is_good_to_one_percent),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,9 @@ static void diffusivity(const void *context, double time, size_t k, const double
 static void error(size_t steps, size_t passes, double found[2])
 {
   static const struct diffusion_spread both[] = { { 0, DIFFUSION_ARITHMETIC }, { 1, DIFFUSION_ARITHMETIC } };
-  struct diffusion_system system = { .states = 2, .spreads = 2, .spread = both, .reaction = reaction, .diffusivity = diffusivity };
+  struct diffusion_system system = {
+    .states = 2, .spreads = 2, .spread = both, .reaction = reaction, .diffusivity = diffusivity
+  };
   size_t cells = row.cells;
   for (size_t i = 0; i < cells; i++)
   {
@@ -138,7 +140,7 @@ static void time_is_of_second_order_where_steps_resolve_cells(void **unused)
 {
   (void)unused;
   double change[5][2];
-  // 20 cells of 5 um: dt (4 D / dx^2) <= 2 holds for n from dt = 0.24 h and for g from dt = 0.021 h
+  // 20 cells of 5 um: dt (2 D / dx^2 + growth) <= 2 holds for n from dt = 0.4 h and for g from dt = 0.04 h
   stretched(20, 1e-3);
   time_changes(200, 2, change);
   print_changes("time, two passes, dt 0.02 h ..", change);
@@ -154,7 +156,7 @@ static void long_steps_lose_order_but_not_accuracy(void **unused)
 {
   (void)unused;
   double change[5][2];
-  // g moves through ten cells in a step of 0.4 h: the explicit share falls, the order is between 1 and 2
+  // g moves through some ten cells in a step of 0.4 h: the explicit share falls, the order is between 1 and 2
   stretched(50, 1e-3);
   time_changes(10, 2, change);
   print_changes("time, long steps, dt 0.4 h ..", change);

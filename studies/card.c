@@ -1,0 +1,139 @@
+/* card.c - a report as a table for people, and as JSON for programs. */
+#include <math.h>
+#include <string.h>
+
+#include "json.h"
+#include "outcome.h"
+#include "study.h"
+
+/* a column of the table: heading over two lines, number, factor, decimals; a gain is shown in percent with its sign */
+struct column
+{
+  const char *top, *bottom, *number;
+  double factor;
+  int decimals, is_signed, width;
+};
+
+static const struct column columns[] = {
+  { "channels", "per cm2", "channel_density", 1, 0, 0, 8 },
+  { "recoil", "min", "closure_time_recoil", 60, 0, 0, 6 },
+  { "barrier", "h", "closure_time_barrier", 1, 1, 0, 7 },
+  { "cover", "h", "closure_time_cover", 1, 1, 0, 6 },
+  { "cover", "all, h", "closure_time_cover_all", 1, 1, 0, 6 },
+  { "strati-", "fied, h", "closure_time_stratified", 1, 1, 0, 7 },
+  { "redness", "days", "redness_duration", 1.0 / 24, 1, 0, 7 },
+  { "collagen", "follow-up", "collagen_gain", 100, 1, 1, 9 },
+  { "collagen", "fixed day", "collagen_gain_fixed_day", 100, 1, 1, 9 },
+};
+
+/* the number of a column as text; "-" when there is none */
+static void cell_text(const struct study_report *report, size_t run, const struct column *column, size_t size, char *text)
+{
+  double value = report->values[run * report->numbers + study_number_find(report, column->number)] * column->factor;
+  if (!isfinite(value))
+    snprintf(text, size, "-");
+  else if (column->is_signed)
+    snprintf(text, size, "%+.*f %%", column->decimals, value);
+  else
+    snprintf(text, size, "%.*f", column->decimals, value);
+}
+
+static void table_print(FILE *file, const struct study_report *report, size_t rows)
+{
+  const size_t count = sizeof columns / sizeof *columns;
+  int widest = 4;
+  for (size_t i = 0; i < rows; i++)
+    widest = (int)strlen(report->names[i]) > widest ? (int)strlen(report->names[i]) : widest;
+  widest = widest > 60 ? 60 : widest;
+  fprintf(file, "%-*s", widest, "");
+  for (size_t c = 0; c < count; c++)
+    fprintf(file, "  %*s", columns[c].width, columns[c].top);
+  fprintf(file, "\n%-*s", widest, "run");
+  for (size_t c = 0; c < count; c++)
+    fprintf(file, "  %*s", columns[c].width, columns[c].bottom);
+  fprintf(file, "\n");
+  for (size_t i = 0; i < rows; i++)
+  {
+    fprintf(file, "%-*.*s", widest, widest, report->names[i]);
+    for (size_t c = 0; c < count; c++)
+    {
+      char text[64];
+      cell_text(report, i, &columns[c], sizeof text, text);
+      fprintf(file, "  %*s", columns[c].width, text);
+    }
+    fprintf(file, "\n");
+  }
+}
+
+void study_report_card(FILE *file, const struct study_report *report)
+{
+  enum
+  {
+    SHOWN = 40
+  };
+  size_t rows = report->runs > SHOWN ? SHOWN : report->runs;
+  fprintf(file, "%s\n\n", report->title);
+  table_print(file, report, rows);
+  if (rows < report->runs)
+    fprintf(file, "... and %zu more runs in the files below\n", report->runs - rows);
+  fprintf(file,
+          "\nClosure clocks, after one session: recoil of the hole; barrier to 16 %% of its fresh defect;\n"
+          "epithelial cover of the median channel and of %g %% of channels; granular layer.\n",
+          100 * report->mean_channel_quantile);
+  fprintf(file, "Collagen: change of collagen I and III of the dermis; follow-up: %s; fixed day: %s.\n", report->endpoint,
+          report->fixed_endpoint);
+  fprintf(file, "%s\n", outcome_statement);
+  if (report->result != NULL)
+    fprintf(file, "\n%zu run%s in %.1f s -> %s, %s\n", report->runs, report->runs == 1 ? "" : "s", report->seconds,
+            report->result, report->table);
+}
+
+/* the lines of a text as an array */
+static void lines_json(struct json *json, const char *name, const char *text)
+{
+  json_open(json, name, '[');
+  while (*text != '\0')
+  {
+    char line[2048];
+    size_t size = strcspn(text, "\n");
+    snprintf(line, sizeof line, "%.*s", (int)size, text);
+    json_string(json, NULL, line);
+    text += size + (text[size] == '\n');
+  }
+  json_close(json, ']');
+}
+
+void study_report_json(FILE *file, const struct study_report *report, const struct trail *trail)
+{
+  struct json json = { .file = file };
+  json_open(&json, NULL, '{');
+  json_string(&json, "title", report->title);
+  json_string(&json, "statement", outcome_statement);
+  const struct
+  {
+    const char *name, *text;
+  } texts[] = { { "result", report->result },
+                { "table", report->table },
+                { "collagen_gain_endpoint", report->endpoint },
+                { "collagen_gain_fixed_day_endpoint", report->fixed_endpoint } };
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+    if (texts[k].text != NULL)
+      json_string(&json, texts[k].name, texts[k].text);
+  lines_json(&json, "warnings", trail->warnings);
+  json_open(&json, "units", '{');
+  for (size_t k = 0; k < report->numbers; k++)
+    json_string(&json, report->number_names[k], report->units[k]);
+  json_close(&json, '}');
+  json_open(&json, "runs", '[');
+  for (size_t i = 0; i < report->runs; i++)
+  {
+    json_open(&json, NULL, '{');
+    json_string(&json, "name", report->names[i]);
+    for (size_t k = 0; k < report->numbers; k++)
+      json_number(&json, report->number_names[k], report->values[i * report->numbers + k]);
+    json_close(&json, '}');
+  }
+  json_close(&json, ']');
+  json_close(&json, '}');
+  (void)json_finish(&json);
+}

@@ -1,0 +1,478 @@
+/* outcome.c - one run from a completed scenario: punctures, closure of a channel, response of the tissue, and the numbers. */
+#include "outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assembly.h"
+#include "response.h"
+#include "unit.h"
+
+const char outcome_statement[] =
+    "Model prediction, for research and teaching, not medical advice. Closure rates are fitted to published measurements; "
+    "amounts of collagen and durations of redness rest on assumed constants, and which spacing is best is not determined by "
+    "data.";
+
+#define ROW(name, unit, long_name, definition) { #name, unit, long_name, definition },
+const struct outcome_row outcome_numbers[] = { OUTCOME_NUMBERS(ROW) };
+const struct outcome_row outcome_channel_curves[] = { OUTCOME_CHANNEL_CURVES(ROW) };
+const struct outcome_row outcome_closure_curves[] = { OUTCOME_CLOSURE_CURVES(ROW) };
+#undef ROW
+
+enum
+{
+  FINE_DAYS = 4, /* hourly up to here, then every 6 h */
+  CLOSURE_HOURS = 168,
+  DEPTHS = 61,
+  RADII = 126,
+  HOLES = 4096,
+  PURPOSE_HOLES = 0 /* run number of the stream that places holes */
+};
+
+/* --- axes --- */
+
+static int times_compare(const void *one, const void *other)
+{
+  double a = *(const double *)one, b = *(const double *)other;
+  return (a > b) - (a < b);
+}
+
+static double end_day(const struct scenario *scenario)
+{
+  const struct protocol *protocol = &scenario->protocol;
+  return protocol->session_times[protocol->session_times_count - 1] + scenario->plan.follow_up;
+}
+
+/* grid and marked times, sorted, each once */
+static enum status times_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes, struct trail *trail)
+{
+  double last = 0;
+  size_t marks = 0;
+  for (size_t i = 0; i < count; i++)
+  {
+    last = fmax(last, end_day(scenarios[i]));
+    marks += scenarios[i]->protocol.session_times_count + 2;
+  }
+  size_t room = (size_t)(24 * FINE_DAYS + 4 * last) + marks + 16, n = 0;
+  double *time = calloc(room, sizeof *time);
+  if (time == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu times", room);
+  for (size_t k = 0; k <= 24 * FINE_DAYS && (double)k / 24 <= last; k++)
+    time[n++] = (double)k / 24;
+  for (size_t k = 4 * FINE_DAYS + 1; (double)k / 4 <= last; k++)
+    time[n++] = (double)k / 4;
+  for (size_t i = 0; i < count; i++)
+  {
+    const struct scenario *scenario = scenarios[i];
+    for (size_t j = 0; j < scenario->protocol.session_times_count; j++)
+      time[n++] = scenario->protocol.session_times[j];
+    time[n++] = end_day(scenario);
+    time[n++] = fmin(scenario->plan.read_at, end_day(scenario));
+  }
+  qsort(time, n, sizeof *time, times_compare);
+  size_t kept = 0;
+  for (size_t k = 0; k < n; k++)
+    if (kept == 0 || time[k] > time[kept - 1])
+      time[kept++] = time[k];
+  axes->times = kept;
+  axes->time = time;
+  return STATUS_OK;
+}
+
+enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes, struct trail *trail)
+{
+  memset(axes, 0, sizeof *axes);
+  enum status status = times_make(scenarios, count, axes, trail);
+  if (status != STATUS_OK)
+    return status;
+  axes->closure_times = 2 * CLOSURE_HOURS + 1;
+  axes->radii = RADII;
+  axes->depths = DEPTHS;
+  axes->side = 2;
+  axes->closure_time = calloc(axes->closure_times, sizeof(double));
+  axes->radius = calloc(axes->radii, sizeof(double));
+  axes->depth = calloc(axes->depths, sizeof(double));
+  if (axes->closure_time == NULL || axes->radius == NULL || axes->depth == NULL)
+  {
+    outcome_axes_free(axes);
+    return status_fail(trail, STATUS_MEMORY, "no memory for the axes of a result");
+  }
+  for (size_t k = 0; k < axes->closure_times; k++)
+    axes->closure_time[k] = (double)k / 48;
+  for (size_t k = 0; k < axes->radii; k++)
+    axes->radius[k] = 0.002 * (double)k;
+  for (size_t k = 0; k < axes->depths; k++)
+    axes->depth[k] = 0.05 * (double)k;
+  return STATUS_OK;
+}
+
+void outcome_axes_free(struct outcome_axes *axes)
+{
+  free(axes->time);
+  free(axes->closure_time);
+  free(axes->radius);
+  free(axes->depth);
+  memset(axes, 0, sizeof *axes);
+}
+
+/* --- one run --- */
+
+void outcome_free(struct outcome *outcome)
+{
+  free(outcome->channel_curve);
+  free(outcome->observable);
+  free(outcome->layer_collagen);
+  free(outcome->state);
+  free(outcome->closure_curve);
+  free(outcome->profile);
+  free(outcome->injured);
+  free(outcome->hole_x);
+  free(outcome->hole_y);
+  memset(outcome, 0, sizeof *outcome);
+}
+
+/* room for `count` values that are not a number yet; NULL and `*full` when there is no memory */
+static double *values_make(size_t count, int *full)
+{
+  double *values = malloc((count + 1) * sizeof *values);
+  if (values == NULL)
+  {
+    *full = 1;
+    return NULL;
+  }
+  for (size_t k = 0; k < count; k++)
+    values[k] = (double)NAN;
+  return values;
+}
+
+/* puncture field: numbers, layers, injury by depth, holes */
+static enum status puncture_keep(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                                 const struct puncture *puncture, struct outcome *outcome, struct trail *trail)
+{
+  double *number = outcome->number;
+  double um = unit_factor("um"), per_cm2 = unit_factor("cm-2");
+  number[OUTCOME_needle_length] = scenario->device.needle_length;
+  number[OUTCOME_channel_density] = puncture->density / per_cm2;
+  number[OUTCOME_covered_fraction] = puncture->covered_fraction;
+  number[OUTCOME_recoil_ratio] = scenario->skin.recoil_ratio;
+  number[OUTCOME_channel_overlap] = puncture->overlap;
+  number[OUTCOME_penetration_depth] = puncture->depth;
+  number[OUTCOME_open_radius] = puncture->open_radius / um;
+  struct skin_layer layers[SKIN_LAYERS];
+  skin_layers(&scenario->skin, layers);
+  double dermis = 0;
+  number[OUTCOME_injured_fraction] = number[OUTCOME_responding_fraction] = 0;
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+  {
+    double thickness = layers[l].bottom - layers[l].top;
+    dermis += thickness;
+    number[OUTCOME_injured_fraction] += thickness * puncture->layers[l].injured_fraction;
+    number[OUTCOME_responding_fraction] += thickness * puncture->layers[l].responding_fraction;
+    outcome->layer_top[l] = layers[l].top;
+    outcome->layer_bottom[l] = layers[l].bottom;
+    outcome->layer_injured[l] = puncture->layers[l].injured_fraction;
+    outcome->layer_responding[l] = puncture->layers[l].responding_fraction;
+    outcome->layer_intensity[l] = puncture->layers[l].intensity;
+  }
+  number[OUTCOME_injured_fraction] /= dermis;
+  number[OUTCOME_responding_fraction] /= dermis;
+  if (detail < OUTCOME_COMPLETE)
+    return STATUS_OK;
+  int full = 0;
+  outcome->injured = values_make(axes->depths, &full);
+  outcome->hole_x = values_make(HOLES, &full);
+  outcome->hole_y = values_make(HOLES, &full);
+  if (full)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the puncture field");
+  for (size_t k = 0; k < axes->depths; k++)
+    outcome->injured[k] = puncture_injured(puncture, &scenario->skin, &scenario->device, axes->depth[k]);
+  outcome->holes = puncture_sample(&scenario->device, puncture, axes->side, (uint64_t)scenario->plan.seed, PURPOSE_HOLES, HOLES,
+                                   outcome->hole_x, outcome->hole_y);
+  if (outcome->holes > HOLES)
+    outcome->holes = HOLES;
+  return STATUS_OK;
+}
+
+/* clocks and curves of the closing channel */
+static enum status closure_keep(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                                const struct puncture *puncture, const struct closure *closure, struct outcome *outcome,
+                                struct trail *trail)
+{
+  double *number = outcome->number, h = unit_factor("h");
+  double water_unit = unit_factor("g m-2 h-1");
+  number[OUTCOME_wound_radius] = closure->wound_radius / unit_factor("um");
+  number[OUTCOME_closure_time_recoil] = closure->recoil_clock / h;
+  number[OUTCOME_closure_time_barrier] = closure->barrier_clock / h;
+  number[OUTCOME_closure_time_cover] = closure->cover_clock / h;
+  number[OUTCOME_closure_time_cover_all] = closure->cover_all_clock / h;
+  number[OUTCOME_closure_time_stratified] = closure->stratified_clock / h;
+  number[OUTCOME_closure_time_stratified_all] = closure->stratified_all_clock / h;
+  number[OUTCOME_least_value] = closure->least;
+  if (detail < OUTCOME_COMPLETE)
+    return STATUS_OK;
+  size_t n = axes->closure_times;
+  int full = 0;
+  outcome->closure_curve = values_make(OUTCOME_CLOSURE_CURVE_COUNT * n, &full);
+  outcome->profile = values_make(CLOSURE_PROFILES * axes->radii, &full);
+  if (full)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the curves of a channel");
+  for (size_t k = 0; k < n; k++)
+  {
+    double t = axes->closure_time[k];
+    double defect = closure_defect(closure, t);
+    outcome->closure_curve[OUTCOME_CLOSURE_closure_open_area * n + k] =
+        closure_curve(closure, closure->open_area, t) / closure->open_area[0];
+    outcome->closure_curve[OUTCOME_CLOSURE_closure_barrier_defect * n + k] = defect;
+    outcome->closure_curve[OUTCOME_CLOSURE_closure_water_loss * n + k] =
+        closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / water_unit;
+    outcome->closure_curve[OUTCOME_CLOSURE_closure_stratification * n + k] = closure_curve(closure, closure->stratification, t);
+  }
+  // profiles on the common radial axis, linear between cells
+  for (size_t p = 0; p < CLOSURE_PROFILES; p++)
+    for (size_t k = 0, i = 0; k < axes->radii && axes->radius[k] <= puncture->cell_radius; k++)
+    {
+      const double *cover = closure->profile + p * closure->cells, *r = closure->radius;
+      while (i + 2 < closure->cells && r[i + 1] < axes->radius[k])
+        i++;
+      double part = (axes->radius[k] - r[i]) / (r[i + 1] - r[i]);
+      part = fmin(fmax(part, 0), 1);
+      outcome->profile[p * axes->radii + k] = cover[i] + part * (cover[i + 1] - cover[i]);
+    }
+  return STATUS_OK;
+}
+
+/* curves of the channels over the whole protocol: the sum over sessions so far */
+static void channel_curves_keep(const struct scenario *scenario, const struct puncture *puncture, const struct closure *closure,
+                                size_t count, const double *times, size_t stride, struct outcome *outcome)
+{
+  const struct protocol *protocol = &scenario->protocol;
+  for (size_t k = 0; k < count; k++)
+  {
+    double open = 0, defect = 0;
+    for (size_t j = 0; j < protocol->session_times_count && protocol->session_times[j] <= times[k]; j++)
+    {
+      double since = times[k] - protocol->session_times[j];
+      open += closure_curve(closure, closure->open_area, since);
+      defect += closure_defect(closure, since);
+    }
+    outcome->channel_curve[OUTCOME_CURVE_open_area_fraction * stride + k] = puncture->density * open;
+    outcome->channel_curve[OUTCOME_CURVE_barrier_defect * stride + k] = defect;
+    outcome->channel_curve[OUTCOME_CURVE_transepidermal_water_loss * stride + k] =
+        closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / unit_factor("g m-2 h-1");
+  }
+}
+
+/* mean over layers: the dermis by thickness, or the papillary layer for what is seen at the surface */
+static double layers_mean(const struct response *response, const struct outcome *outcome, size_t o, size_t k, int surface)
+{
+  size_t stride = response->observables * response->times;
+  const double *value = response->observable + o * response->times + k;
+  if (surface)
+    return value[0];
+  double sum = 0, dermis = 0;
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+  {
+    double thickness = outcome->layer_bottom[l] - outcome->layer_top[l];
+    sum += thickness * value[l * stride];
+    dermis += thickness;
+  }
+  return sum / dermis;
+}
+
+/* observables and states of the tissue in their declared units */
+static void response_keep(const struct assembly *assembly, const struct response *response, size_t stride,
+                          struct outcome *outcome)
+{
+  for (size_t o = 0; o < response->observables; o++)
+  {
+    const struct process *owner;
+    double unit = unit_factor(assembly_observable(assembly, o, &owner)->unit);
+    for (size_t k = 0; k < response->times; k++)
+      outcome->observable[o * stride + k] = layers_mean(response, outcome, o, k, owner->surface) / unit;
+  }
+  size_t total = assembly_observable_find(assembly, "collagen_total");
+  if (outcome->layer_collagen != NULL && total < response->observables)
+    for (size_t l = 0; l < SKIN_LAYERS; l++)
+      for (size_t k = 0; k < response->times; k++)
+        outcome->layer_collagen[k * SKIN_LAYERS + l] =
+            response->observable[(l * response->observables + total) * response->times + k];
+  if (outcome->state != NULL)
+    for (size_t s = 0; s < response->states; s++)
+      for (size_t k = 0; k < response->times; k++)
+        outcome->state[s * stride + k] =
+            response->state[s * response->times + k] / unit_factor(assembly_state(assembly, s, NULL)->unit);
+}
+
+/* longest time after a session until redness (over its visible threshold) stays below 1, day */
+static double redness_last(const struct protocol *protocol, size_t count, const double *times, const double *redness)
+{
+  double longest = 0;
+  for (size_t j = 0; j < protocol->session_times_count; j++)
+  {
+    double start = protocol->session_times[j];
+    double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
+    for (size_t k = 0; k < count && times[k] < stop; k++)
+      if (times[k] >= start && redness[k] >= 1)
+      {
+        double until = times[k];
+        int more = k + 1 < count && times[k + 1] < stop;
+        if (more && redness[k + 1] < 1)
+          until += (redness[k] - 1) / (redness[k] - redness[k + 1]) * (times[k + 1] - times[k]);
+        else if (!more && k + 1 < count)
+          until = stop;
+        longest = fmax(longest, until - start);
+      }
+  }
+  return longest;
+}
+
+/* number of the report at `time`, which is one of the times */
+static size_t time_find(size_t count, const double *times, double time)
+{
+  size_t k = 0;
+  while (k + 1 < count && times[k] < time)
+    k++;
+  return k;
+}
+
+/* numbers that are read from the curves */
+static void numbers_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+                         size_t stride, const struct response *response, struct outcome *outcome)
+{
+  const struct protocol *protocol = &scenario->protocol;
+  double *number = outcome->number;
+  size_t sessions = protocol->session_times_count;
+  number[OUTCOME_sessions] = (double)sessions;
+  number[OUTCOME_spacing] = sessions > 1 ? (protocol->session_times[1] - protocol->session_times[0]) / 7 : (double)NAN;
+  number[OUTCOME_end_day] = times[count - 1];
+  number[OUTCOME_read_day] = scenario->plan.read_at;
+  number[OUTCOME_sessions_by_fixed_day] = 0;
+  for (size_t j = 0; j < sessions; j++)
+    number[OUTCOME_sessions_by_fixed_day] += protocol->session_times[j] < scenario->plan.read_at;
+  size_t collagen = assembly_observable_find(assembly, "collagen_total"), n = assembly_observable_count(assembly);
+  if (collagen < n)
+  {
+    const double *total = outcome->observable + collagen * stride;
+    number[OUTCOME_collagen_gain] = total[count - 1] - 1;
+    // a run that ends before the fixed day has no value there
+    if (scenario->plan.read_at <= times[count - 1])
+      number[OUTCOME_collagen_gain_fixed_day] = total[time_find(count, times, scenario->plan.read_at)] - 1;
+    double error = 0, dermis = 0;
+    for (size_t l = 0; l < SKIN_LAYERS; l++)
+    {
+      double thickness = outcome->layer_bottom[l] - outcome->layer_top[l];
+      error += pow(thickness * response->standard_error[l * n + collagen], 2);
+      dermis += thickness;
+    }
+    number[OUTCOME_collagen_gain_sampling_error] = sqrt(error) / dermis;
+  }
+  const struct
+  {
+    const char *observable;
+    enum outcome_number number;
+  } peaks[] = { { "erythema", OUTCOME_peak_erythema }, { "melanin", OUTCOME_peak_melanin } };
+  for (size_t p = 0; p < sizeof peaks / sizeof *peaks; p++)
+  {
+    size_t o = assembly_observable_find(assembly, peaks[p].observable);
+    for (size_t k = 0; o < n && k < count; k++)
+      number[peaks[p].number] = fmax(number[peaks[p].number], outcome->observable[o * stride + k]);
+  }
+  size_t redness = assembly_observable_find(assembly, "redness");
+  if (redness < n)
+    number[OUTCOME_redness_duration] =
+        redness_last(protocol, count, times, outcome->observable + redness * stride) / unit_factor("h");
+  number[OUTCOME_solver_steps] = (double)response->statistics.steps;
+  number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->statistics.least);
+}
+
+/* tissue: solve, keep, read */
+static enum status tissue_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                                  const struct puncture *puncture, const struct closure *closure, struct outcome *outcome,
+                                  struct trail *trail)
+{
+  struct assembly *assembly = NULL;
+  struct response response = { 0 };
+  double end = end_day(scenario);
+  size_t count = 0, stride = axes->times;
+  while (count < axes->times && axes->time[count] <= end)
+    count++;
+  enum status status = response_assembly(scenario, &assembly, trail);
+  if (status == STATUS_OK)
+    status = response_solve(scenario, assembly, puncture, closure, count, axes->time, &response, trail);
+  int full = 0;
+  if (status == STATUS_OK)
+  {
+    outcome->observables = response.observables;
+    outcome->states = response.states;
+    outcome->channel_curve = values_make(OUTCOME_CHANNEL_CURVE_COUNT * stride, &full);
+    outcome->observable = values_make(response.observables * stride, &full);
+    if (detail == OUTCOME_COMPLETE)
+    {
+      outcome->layer_collagen = values_make(SKIN_LAYERS * stride, &full);
+      outcome->state = values_make(response.states * stride, &full);
+    }
+    if (full)
+      status = status_fail(trail, STATUS_MEMORY, "no memory for the curves of a run");
+  }
+  if (status == STATUS_OK)
+  {
+    channel_curves_keep(scenario, puncture, closure, count, axes->time, stride, outcome);
+    response_keep(assembly, &response, stride, outcome);
+    numbers_read(scenario, assembly, count, axes->time, stride, &response, outcome);
+  }
+  response_free(&response);
+  assembly_free(assembly);
+  return status;
+}
+
+/* warnings that need more than one part of the run */
+static void run_warn(const struct scenario *scenario, const struct outcome *outcome, struct trail *trail)
+{
+  double barrier = outcome->number[OUTCOME_closure_time_barrier], cover = outcome->number[OUTCOME_closure_time_cover_all];
+  const struct protocol *protocol = &scenario->protocol;
+  for (size_t j = 1; j < protocol->session_times_count; j++)
+  {
+    double gap = (protocol->session_times[j] - protocol->session_times[j - 1]) / unit_factor("h");
+    if (!(gap >= fmax(barrier, cover)))
+    {
+      status_warn(trail, "a session follows after %.3g h, before all channels of the one before are closed (%.3g h)", gap,
+                  fmax(barrier, cover));
+      break;
+    }
+  }
+  if (scenario->plan.read_at > outcome->number[OUTCOME_end_day])
+    status_warn(trail, "day %g (read_at) lies after the end of the run at day %g: collagen_gain_fixed_day is missing",
+                scenario->plan.read_at, outcome->number[OUTCOME_end_day]);
+}
+
+enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                            struct outcome *outcome, struct trail *trail)
+{
+  memset(outcome, 0, sizeof *outcome);
+  for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
+    outcome->number[k] = (double)NAN;
+  struct puncture puncture;
+  struct closure closure = { 0 };
+  enum status status = puncture_compute(&scenario->skin, &scenario->device, &puncture, trail);
+  if (status == STATUS_OK)
+    status = puncture_keep(scenario, axes, detail, &puncture, outcome, trail);
+  if (status == STATUS_OK)
+    status = closure_solve(scenario, &puncture, &closure, trail);
+  if (status == STATUS_OK)
+    status = closure_keep(scenario, axes, detail, &puncture, &closure, outcome, trail);
+  if (status == STATUS_OK)
+    status = tissue_compute(scenario, axes, detail, &puncture, &closure, outcome, trail);
+  if (status == STATUS_OK)
+    run_warn(scenario, outcome, trail);
+  closure_free(&closure);
+  if (status != STATUS_OK)
+    outcome_free(outcome);
+  if (detail == OUTCOME_NUMBERS_ONLY && status == STATUS_OK)
+  {
+    free(outcome->channel_curve);
+    free(outcome->observable);
+    outcome->channel_curve = outcome->observable = NULL;
+  }
+  return status;
+}

@@ -1,0 +1,8 @@
+/* plot_folder.h - where the gnuplot files of the figures are. */
+#ifndef NEOCOL_STUDIES_PLOT_FOLDER_H
+#define NEOCOL_STUDIES_PLOT_FOLDER_H
+
+/* The folder named by NEOCOL_PLOTS, else that of the source this program was built from, else the installed one. */
+const char *plot_folder(void);
+
+#endif
