@@ -116,7 +116,7 @@ static void arm_read(struct listing *listing, const struct node *arm, size_t num
   scenario->arm_changes[number] = changes;
   scenario->arm_change_counts[number] = count;
   // the whole arm; not when the base or the arm already has errors
-  if (errors == 0 && reader->document->error_count == 0 && setting_complete(&listing->scratch, &reader->found) != STATUS_OK)
+  if (errors == 0 && reader->document->error_count == 0 && setting_fit(&listing->scratch, &reader->found) != STATUS_OK)
     reader_relay_completion(reader, listing->places, reader_value_place(arm), "in this arm, ");
   trail_clear(&reader->found);
 }

@@ -382,7 +382,7 @@ static int arm_check(struct grid *grid, size_t arm, struct place *places)
     if (setting_override(&grid->scratch, number, scenario->axes[a].texts[i], SETTING_ARM, &reader->found) != STATUS_OK)
       break;
   }
-  if (reader->found.error_count > 0 || setting_complete(&grid->scratch, &reader->found) != STATUS_OK)
+  if (reader->found.error_count > 0 || setting_fit(&grid->scratch, &reader->found) != STATUS_OK)
   {
     char prefix[NAME + 32];
     (void)snprintf(prefix, sizeof prefix, "in the arm '%.300s', ", scenario->arm_names[arm]);

@@ -302,14 +302,19 @@ static int is_open(struct scenario *scenario, size_t number)
   return isnan(key_value(key, object));
 }
 
+enum status setting_fit(struct scenario *scenario, struct trail *trail)
+{
+  enum status skin = skin_complete(&scenario->skin, trail), device = device_complete(&scenario->device, trail),
+              protocol = protocol_complete(&scenario->protocol, trail);
+  return skin != STATUS_OK ? skin : device != STATUS_OK ? device : protocol;
+}
+
 enum status setting_complete(struct scenario *scenario, struct trail *trail)
 {
   for (size_t i = 0; i < scenario_key_count(); i++)
     if (is_open(scenario, i))
       scenario->origins[i] = SETTING_COMPLETED;
-  enum status skin = skin_complete(&scenario->skin, trail), device = device_complete(&scenario->device, trail),
-              protocol = protocol_complete(&scenario->protocol, trail);
-  return skin != STATUS_OK ? skin : device != STATUS_OK ? device : protocol;
+  return setting_fit(scenario, trail);
 }
 
 void setting_uncomplete(struct scenario *scenario)

@@ -25,8 +25,8 @@ do for [g = 1:2] {
     y = 1 - (i - 0.6) / 5.0
     set arrow i from graph 1.04, graph y to graph 1.14, graph y nohead ls i
     set label 10 + 2 * i clip(short(value(name.'_name')), 32) at graph 1.16, graph y left font font_name.',6.5' tc rgb colour_text
-    set label 11 + 2 * i (S_max_y > 0 ? sprintf('peak %s at %.1f %s', with_unit(sprintf('%.2g', S_max_y), value(name.'_unit')), \
-      S_pos_max_y, time_unit) : 'none') at graph 1.16, graph y left offset 0,-0.95 font font_name.',5.8' tc rgb colour_quiet
+    peak = S_max_y > 0 ? sprintf('peak %s at %.1f %s', with_unit(sprintf('%.2g', S_max_y), value(name.'_unit')), S_pos_max_y, time_unit) : 'none'
+    set label 11 + 2 * i peak at graph 1.16, graph y left offset 0,-0.95 font font_name.',5.8' tc rgb colour_quiet
   }
   plot for [i = 1:count] value(word(groups[g], i).'_file') index int(focus_block) \
     using (column('time')):(column(word(groups[g], i)) / peaks[i]) with lines ls i

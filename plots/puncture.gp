@@ -6,8 +6,9 @@ array shown[3]
 count = 0
 differs(i, j) = open_radius_values[i] != open_radius_values[j] || channel_density_values[i] != channel_density_values[j]
 do for [k = 1:series_1_count] {
-  stats puncture_x_file index int(series_1_block[k]) using 'puncture_x' name 'S' nooutput
-  new = count < 3 && S_records > 0
+
+  stats puncture_x_file index int(series_1_block[k]) using (column('puncture_x') >= 0) name 'S' nooutput
+  new = count < 3 && S_sum > 0
   do for [j = 1:count] { new = new && differs(series_1_run[k], series_1_run[shown[j]]) }
   if (new) { count = count + 1; shown[count] = k }
 }

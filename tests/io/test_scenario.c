@@ -90,7 +90,7 @@ static void bad_check(const char *path)
   fclose(file);
   first[strcspn(first, "\r\n")] = '\0';
   const char *expect = strstr(first, "# expect: ");
-  int line, column, read = 0;
+  int line = 0, column = 0, read = 0;
   if (expect == NULL || sscanf(expect, "# expect: %d:%d %n", &line, &column, &read) != 2)
     fail_msg("%s does not say what is expected", path);
   snprintf(fragment, sizeof fragment, "%s", expect + read);
