@@ -75,25 +75,56 @@ static enum status name_refuse(const char *name, struct trail *trail)
                      "unknown unit '%s'; known are nm um mm cm m, s min h day week year, Hz, ug mg g kg, %% and 1", name);
 }
 
+/* reads the exponent after a name (1 when there is none) and moves *c behind it */
+static enum status power_read(const char *text, const char **c, int *power, struct trail *trail)
+{
+  *power = 1;
+  int caret = **c == '^';
+  *c += caret;
+  int sign = **c == '-' || **c == '+';
+  if (!isdigit((unsigned char)(*c)[sign]))
+  {
+    if (!caret && !sign)
+      return STATUS_OK;
+    return status_fail(trail, STATUS_DATA, "'%s' is not a unit: an exponent is missing%s", text, caret ? " after '^'" : "");
+  }
+  char *end;
+  long value = strtol(*c, &end, 10);
+  if (value == 0 || value > 9 || value < -9)
+    return status_fail(trail, STATUS_DATA, "'%s' is not a unit: exponents are whole numbers from -9 to 9 without 0", text);
+  *power = (int)value;
+  *c = end;
+  return STATUS_OK;
+}
+
+/* multiplies `unit` by a known one to a power */
+static void unit_multiply(struct unit *unit, const struct unit *by, int power)
+{
+  for (int k = 0; k < abs(power); k++)
+    unit->factor = power > 0 ? unit->factor * by->factor : unit->factor / by->factor;
+  unit->dimension.length += power * by->dimension.length;
+  unit->dimension.time += power * by->dimension.time;
+  unit->dimension.mass += power * by->dimension.mass;
+}
+
 enum status unit_parse(const char *text, struct unit *unit, struct trail *trail)
 {
   *unit = (struct unit){ 1, { 0, 0, 0 } };
-  const char *c = text;
-  int sign = 1, factors = 0;
-  while (*c != '\0')
+  int factors = 0, one = 0;
+  char separator = '\0';
+  for (const char *c = text; *c != '\0';)
   {
-    // separators between factors; a slash turns the sign of the next factor only
-    if (*c == ' ' || *c == '*' || *c == '.')
+    // separators stand between factors, one at a time; a slash turns the sign of the next factor only
+    if (*c == ' ')
     {
       c++;
       continue;
     }
-    if (*c == '/')
+    if (*c == '*' || *c == '.' || *c == '/')
     {
-      if (sign < 0 || factors == 0)
-        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: '/' is in the wrong place", text);
-      sign = -1;
-      c++;
+      if (separator != '\0' || factors == 0)
+        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: '%c' is in the wrong place", text, *c);
+      separator = *c++;
       continue;
     }
     // a name is letters, a percent sign, or the number one
@@ -107,38 +138,23 @@ enum status unit_parse(const char *text, struct unit *unit, struct trail *trail)
     name[length] = '\0';
     if (length == 0)
       return status_fail(trail, STATUS_DATA, "'%s' is not a unit", text);
+    // the number one comes first, alone or before a slash; otherwise "1 12 mm" and "1.5.1 mm" would hide a second number
+    int first = name[0] == '1';
+    if ((one && separator != '/') || (first && (factors > 0 || (*c != '\0' && *c != ' ' && *c != '/'))))
+      return status_fail(trail, STATUS_DATA, "'%s' is not a unit: '1' is in the wrong place", text);
     const struct known *found = known_find(name);
     if (found == NULL)
       return name_refuse(name, trail);
-    // exponent
-    int power = 1;
-    if (*c == '^')
-    {
-      c++;
-      if (*c != '-' && *c != '+' && !isdigit((unsigned char)*c))
-        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: an exponent is missing after '^'", text);
-    }
-    if ((*c == '-' || *c == '+') && !isdigit((unsigned char)c[1]))
-      return status_fail(trail, STATUS_DATA, "'%s' is not a unit: an exponent is missing", text);
-    if (*c == '-' || *c == '+' || isdigit((unsigned char)*c))
-    {
-      char *end;
-      long value = strtol(c, &end, 10);
-      if (value == 0 || value > 9 || value < -9)
-        return status_fail(trail, STATUS_DATA, "'%s' is not a unit: exponents are whole numbers from -9 to 9 without 0", text);
-      power = (int)value;
-      c = end;
-    }
-    power *= sign;
-    sign = 1;
-    for (int k = 0; k < abs(power); k++)
-      unit->factor = power > 0 ? unit->factor * found->unit.factor : unit->factor / found->unit.factor;
-    unit->dimension.length += power * found->unit.dimension.length;
-    unit->dimension.time += power * found->unit.dimension.time;
-    unit->dimension.mass += power * found->unit.dimension.mass;
+    int power;
+    enum status status = power_read(text, &c, &power, trail);
+    if (status != STATUS_OK)
+      return status;
+    one = first;
+    unit_multiply(unit, &found->unit, separator == '/' ? -power : power);
+    separator = '\0';
     factors++;
   }
-  if (sign < 0 || factors == 0)
+  if (separator != '\0' || factors == 0)
     return status_fail(trail, STATUS_DATA, "'%s' is not a unit", text);
   return STATUS_OK;
 }
@@ -220,8 +236,8 @@ enum status unit_quantity_parse(const char *text, const char *expected, double *
   if (!dimension_equal(unit.dimension, wanted.dimension))
     return status_fail(trail, STATUS_DATA, "'%s' has the wrong kind of unit; expected a quantity such as '%.*s %s'", text,
                        (int)(number_end(text) - text), text, expected);
-  *value = number * unit.factor;
-  if (!isfinite(*value))
+  if (!isfinite(number * unit.factor))
     return status_fail(trail, STATUS_DATA, "'%s' is too large to be a quantity here", text);
+  *value = number * unit.factor;
   return STATUS_OK;
 }

@@ -329,11 +329,9 @@ static void trail_print(const struct trail *trail)
       size_t size = strcspn(line, "\n");
       const char *found = strstr(line, ": error: ");
       int is_placed = *line == ' ' || (found != NULL && found < line + size);
-      fprintf(stderr, "%s%s%.*s\n", is_placed ? "" : "neocol: ",
-              part == 0   ? "warning: "
-              : is_placed ? ""
-                          : "error: ",
-              (int)size, line);
+      int is_named = strncmp(line, "error: ", strlen("error: ")) == 0;
+      const char *kind = part == 0 ? "warning: " : is_placed || is_named ? "" : "error: ";
+      fprintf(stderr, "%s%s%.*s\n", is_placed ? "" : "neocol: ", kind, (int)size, line);
       line += size + (line[size] == '\n');
     }
 }

@@ -14,8 +14,8 @@ struct parse
 {
   struct document *document;
   yaml_parser_t parser;
-  size_t nodes;
-  int stop; /* a syntax error or a limit: nothing more can be read */
+  size_t nodes, characters; /* of the text */
+  int stop;                 /* a syntax error or a limit: nothing more can be read */
 };
 
 /* --- the characters of the file --- */
@@ -130,7 +130,8 @@ static int event_next(struct parse *parse, yaml_event_t *event)
   parse->stop = 1;
   // what is not finished is shown where it starts
   const char *context = parser->context == NULL ? "" : parser->context;
-  int at_start = strcmp(context, "while scanning a simple key") == 0 || strcmp(context, "while scanning a quoted scalar") == 0;
+  int at_start = strcmp(context, "while scanning a simple key") == 0 || strcmp(context, "while scanning a quoted scalar") == 0 ||
+                 (context[0] != '\0' && parser->problem_mark.index >= parse->characters);
   yaml_mark_t mark = at_start ? parser->context_mark : parser->problem_mark;
   if (parser->error == YAML_MEMORY_ERROR)
     parse->document->memory_failed = 1;
@@ -382,6 +383,8 @@ struct document *document_parse(const char *name, const char *text, size_t size)
     document_free(document);
     return NULL;
   }
+  for (size_t i = 0; i < document->size; i++)
+    parse.characters += ((unsigned char)document->text[i] & 0xc0) != 0x80;
   yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&parse.parser, (const unsigned char *)document->text, document->size);
   stream_read(&parse);

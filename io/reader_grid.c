@@ -262,7 +262,7 @@ static void axis_read(struct grid *grid, const struct node *node, struct scenari
     return;
   }
   if (reader->raw.origins[number] == SETTING_COMMAND_LINE)
-    status_warn(reader->trail, "--set %s has no effect: '%s' varies this key", reader->places[number].command,
+    status_warn(reader->trail, "--set %s acts on 'neocol run' only: '%s' varies this key", reader->places[number].command,
                 reader->comparison->key);
   reader_scratch_renew(reader, &grid->scratch);
   char expected[400], example[300];

@@ -19,7 +19,7 @@ extern const char *const device_kinds[], *const device_tracks[];
 
 #define DEVICE_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                              \
   CHOICE(kind, 0, device_kinds, "Pen (driven needles glide over the skin), roller (needles on a drum) or stamp")                 \
-  QUANTITY(needle_length, "mm", 1.5, 0.1, 3.5, assumed, "Needle length, out of its guide", "neocol")                             \
+  QUANTITY(needle_length, "mm", 1.5, 0.1, 3.5, assumed, "Needle length", "neocol")                                               \
   QUANTITY(needle_diameter, "mm", 0.25, 0.05, 0.5, human, "Diameter of a needle at its shaft", "schwarz2011")                    \
   QUANTITY(taper_length, "mm", 1.0, 0.2, 2, assumed, "Length over which a needle widens from tip to shaft", "neocol")            \
   QUANTITY(tip_radius, "um", 4, 0.5, 20, animal, "Radius of the tip", "kalluri2011")                                             \

@@ -31,6 +31,7 @@ struct plan
   CHOICE(method, 0, plan_methods, "Integrator of the tissue response")                                                           \
   QUANTITY(relative_tolerance, "1", 1e-6, 1e-12, 1e-2, assumed, "Relative tolerance of a step of the tissue", "neocol")          \
   QUANTITY(absolute_tolerance, "1", 1e-9, 1e-14, 1e-3, assumed, "Absolute tolerance of a step of the tissue", "neocol")          \
+  COUNT(depth_cells, 0, 0, 96, "Cells of the dermis over depth, coupled by diffusion; 0: three layers on their own")             \
   QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel", "neocol")                             \
   QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel", "neocol")
 

@@ -11,7 +11,7 @@ enum
 
 #define PROTOCOL_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                            \
   COUNT(sessions, 4, 1, PROTOCOL_SESSIONS, "Number of sessions")                                                                 \
-  QUANTITY(spacing, "week", 4, 0.1, 52, assumed, "Time from one session to the next", "neocol")                                  \
+  QUANTITY(spacing, "week", 4, 0.1, 52, assumed, "Session spacing", "neocol")                                                    \
   TIMES(session_times, PROTOCOL_SESSIONS, "Times of all sessions, ascending from 0 day; instead of sessions and spacing")        \
   QUANTITY(occlusion, "h", 0, 0, 168, assumed, "How long the skin is covered airtight after each session", "neocol")
 

@@ -199,13 +199,14 @@ static double layer_mean(const struct section *section, const struct skin_layer 
   return sum / (layer->bottom - layer->top);
 }
 
-static struct puncture_layer layer_compute(const struct skin *skin, const struct device *device, const struct puncture *puncture,
-                                           const struct skin_layer *layer)
+struct puncture_layer puncture_at(const struct puncture *puncture, const struct skin *skin, const struct device *device,
+                                  double top, double bottom, double middle)
 {
+  const struct skin_layer layer = { .top = top, .bottom = bottom };
   struct section section = { device, puncture, 1, skin->crushed_ring, 0 };
-  double injured = layer_mean(&section, layer);
+  double injured = layer_mean(&section, &layer);
   section.margin += skin->paracrine_reach;
-  double responding = layer_mean(&section, layer), middle = (layer->top + layer->bottom) / 2;
+  double responding = layer_mean(&section, &layer);
   return (struct puncture_layer){
     .injured_fraction = injured,
     .responding_fraction = responding,
@@ -315,7 +316,8 @@ enum status puncture_compute(const struct skin *skin, const struct device *devic
   struct skin_layer layers[SKIN_LAYERS];
   skin_layers(skin, layers);
   for (size_t k = 0; k < SKIN_LAYERS; k++)
-    puncture->layers[k] = layer_compute(skin, device, puncture, &layers[k]);
+    puncture->layers[k] =
+        puncture_at(puncture, skin, device, layers[k].top, layers[k].bottom, (layers[k].top + layers[k].bottom) / 2);
   warnings_add(skin, device, puncture, trail);
   return STATUS_OK;
 }

@@ -60,6 +60,10 @@ double puncture_deeper(const struct puncture *puncture, double z);
 /* Injured fraction at depth z below the surface. */
 double puncture_injured(const struct puncture *puncture, const struct skin *skin, const struct device *device, double z);
 
+/* What a session does between two depths (mm below the surface): means over them, bleeding at `middle`. */
+struct puncture_layer puncture_at(const struct puncture *puncture, const struct skin *skin, const struct device *device,
+                                  double top, double bottom, double middle);
+
 /* The puncture field of completed skin and device. Warns when channels crowd, merge into slits, or the needle is longer than
  * skin is thick; STATUS_DATA when channels percolate (the picture of single channels is lost) or there are none. */
 enum status puncture_compute(const struct skin *skin, const struct device *device, struct puncture *puncture,

@@ -15,8 +15,15 @@ set linetype 1 lc rgb colour_1 lw 1.3 dt solid pt 7 ps 0.55
 set linetype 2 lc rgb colour_2 lw 1.3 dt (9,3) pt 5 ps 0.5
 set linetype 3 lc rgb colour_3 lw 1.3 dt (4,2) pt 9 ps 0.62
 set linetype 4 lc rgb colour_4 lw 1.3 dt (9,2,2,2) pt 13 ps 0.62
-set linetype 5 lc rgb colour_5 lw 1.3 dt (1.5,2) pt 11 ps 0.62
+set linetype 5 lc rgb colour_5 lw 1.6 dt (2,1.5) pt 11 ps 0.62
 set linetype 6 lc rgb colour_6 lw 1.3 dt (7,2,1.5,2,1.5,2) pt 4 ps 0.5
+# the same for the second axis of a grid, in one hue so that nobody takes them for the first
+set linetype 11 lc rgb '#3a1a4a' lw 1.3 dt solid pt 7 ps 0.55
+set linetype 12 lc rgb '#7b3fa0' lw 1.3 dt (9,3) pt 5 ps 0.5
+set linetype 13 lc rgb '#a873c6' lw 1.3 dt (4,2) pt 9 ps 0.62
+set linetype 14 lc rgb '#5c2d7a' lw 1.3 dt (9,2,2,2) pt 13 ps 0.62
+set linetype 15 lc rgb '#9258b4' lw 1.6 dt (2,1.5) pt 11 ps 0.62
+set linetype 16 lc rgb '#c39ada' lw 1.3 dt (7,2,1.5,2,1.5,2) pt 4 ps 0.5
 # light to dark in equal steps of lightness: also right in grey
 set palette defined (0 '#f7f4e9', 0.25 '#cfe0c5', 0.5 '#7fbfb5', 0.75 '#2f7fa6', 1 '#123a6b')
 
@@ -24,7 +31,8 @@ set palette defined (0 '#f7f4e9', 0.25 '#cfe0c5', 0.5 '#7fbfb5', 0.75 '#2f7fa6',
 min(a, b) = a < b ? a : b
 max(a, b) = a > b ? a : b
 clip(text, n) = strlen(text) <= n ? text : substr(text, 1, n - 1).'…'
-# "Neutrophils, over rest" without what follows the comma
+# "Neutrophils, over rest" without what follows the comma, and the rest
+rest_of(text) = strstrt(text, ',') == 0 ? '' : substr(text, strstrt(text, ',') + 2, strlen(text))
 short(text) = strstrt(text, ',') == 0 ? text : substr(text, 1, strstrt(text, ',') - 1)
 with_unit(number, unit) = number.(unit eq '' ? '' : ' '.unit)
 # a label of at most n letters that keeps its unit
@@ -35,6 +43,8 @@ power_of(x) = 10.0 ** floor(log10(x))
 nice_step(span) = span > 0 ? nice_of(span / 4.0 / power_of(span / 4.0)) * power_of(span / 4.0) : 1
 nice_of(x) = x <= 1 ? 1 : x <= 2 ? 2 : x <= 2.5 ? 2.5 : x <= 5 ? 5 : 10
 nice_top(value) = value > 0 ? ceil(value / nice_step(value) - 1e-6) * nice_step(value) : 1
+# "Needle length 1.5 mm"
+full_label(k) = series_1_title.(series_1_title eq '' ? '' : ' ').series_1_label[k]
 quoted(text) = "'".escape_quotes(text)."'"
 escape_quotes(text) = strstrt(text, "'") == 0 ? text : text[1:strstrt(text, "'")]."'".escape_quotes(text[strstrt(text, "'") + 1:*])
 
@@ -104,10 +114,10 @@ png_font_scale = 0.75
 png_line_scale = 0.8
 heading_text(heading, note) = \
   sprintf("set label 1 %s at 2,3.6 left %s tc rgb '%s'; ", quoted(heading), bold(8.5), colour_text) \
-  .sprintf("set label 2 %s at 2,7.6 left %s tc rgb '%s'; ", quoted(clip(subtitle(note), 98)), font(6.5), colour_quiet)
-subtitle(note) = text_title.(text_title eq '' || note eq '' ? '' : '. ').note
+  .sprintf("set label 2 %s at 2,7.6 left %s tc rgb '%s'; ", quoted(clip(subtitle(note), 90)), font(6.5), colour_quiet)
+subtitle(note) = note.(text_title eq '' || note eq '' ? '' : '. ').text_title
 start(heading, note, series, height) = \
-  sprintf("canvas_top = %g; canvas_height = %g; ", 9.5 + legend_height(series), 9.5 + legend_height(series) + height + foot_height) \
+  sprintf("canvas_top = %f; canvas_height = %f; ", 9.5 + legend_height(series), 9.5 + legend_height(series) + height + foot_height) \
   ."eval open_canvas(".quoted(heading).",".quoted(note).sprintf(",%d)", series)
 open_canvas(heading, note, series) = \
   terminal_text(canvas_height)."; set output ".quoted(figure_output)."; set multiplot; " \
@@ -119,7 +129,7 @@ open_canvas(heading, note, series) = \
 # --- panels
 plain = "set format '%h'; set border 3 lc rgb '#555555' lw 0.6; set tics nomirror out scale 0.5 ".font(6.5)."tc rgb '".colour_text."'; " \
   ."set xtics autofreq offset 0,0.35; set ytics autofreq offset 0.5,0; set mxtics; set mytics; unset mxtics; unset mytics; " \
-  ."set grid xtics ytics back lc rgb '".colour_grid."' lw 0.5 dt solid; set autoscale; unset y2range; unset colorbox; unset key; " \
+  ."set grid xtics ytics back lt 1 lc rgb '".colour_grid."' lw 0.8 dt solid; set autoscale; unset y2range; unset colorbox; unset key; " \
   ."set xlabel offset 0,0.9 ".font(6.5)."tc rgb '".colour_text."'; set size noratio; set xlabel ''; set ylabel ''; unset object; unset view; unset pm3d"
 panel(letter, title, second, left, right, top, bottom) = \
   "unset label; unset arrow; eval plain; " \

@@ -408,7 +408,8 @@ double closure_curve(const struct closure *closure, const double *curve, double 
   return curve[k] + part * (curve[k + 1] - curve[k]);
 }
 
-/* slope of the defect at point k by the parabola through its neighbours */
+/* slope of the defect at point k by the parabola through its neighbours, limited so that the cubic stays between its points
+ * (Fritsch and Carlson 1980): at the end of occlusion the defect turns within one step */
 static double defect_slope(const struct closure *closure, size_t k)
 {
   const double *t = closure->time, *y = closure->defect;
@@ -417,7 +418,11 @@ static double defect_slope(const struct closure *closure, size_t k)
   if (k + 1 == closure->count)
     return (y[k] - y[k - 1]) / (t[k] - t[k - 1]);
   double before = t[k] - t[k - 1], after = t[k + 1] - t[k];
-  return ((y[k + 1] - y[k]) / after * before + (y[k] - y[k - 1]) / before * after) / (before + after);
+  double left = (y[k] - y[k - 1]) / before, right = (y[k + 1] - y[k]) / after;
+  if (!(left * right > 0))
+    return 0;
+  double slope = (right * before + left * after) / (before + after), limit = 3 * fmin(fabs(left), fabs(right));
+  return fabs(slope) > limit ? copysign(limit, slope) : slope;
 }
 
 double closure_defect(const struct closure *closure, double time)

@@ -263,45 +263,33 @@ static void channel_curves_keep(const struct scenario *scenario, const struct pu
   }
 }
 
-/* mean over layers: the dermis by thickness, or the papillary layer for what is seen at the surface */
-static double layers_mean(const struct response *response, const struct outcome *outcome, size_t o, size_t k, int surface)
-{
-  size_t stride = response->observables * response->times;
-  const double *value = response->observable + o * response->times + k;
-  if (surface)
-    return value[0];
-  double sum = 0, dermis = 0;
-  for (size_t l = 0; l < SKIN_LAYERS; l++)
-  {
-    double thickness = outcome->layer_bottom[l] - outcome->layer_top[l];
-    sum += thickness * value[l * stride];
-    dermis += thickness;
-  }
-  return sum / dermis;
-}
-
-/* observables and states of the tissue in their declared units */
+/* observables and states of the tissue in their declared units: of the dermis, or of the papillary layer for what is seen at
+ * the surface */
 static void response_keep(const struct assembly *assembly, const struct response *response, size_t stride,
                           struct outcome *outcome)
 {
+  double top = outcome->layer_top[0], papillary = outcome->layer_bottom[0], bottom = outcome->layer_bottom[SKIN_LAYERS - 1];
+  size_t times = response->times, all = response->observables * times;
   for (size_t o = 0; o < response->observables; o++)
   {
     const struct process *owner;
     double unit = unit_factor(assembly_observable(assembly, o, &owner)->unit);
-    for (size_t k = 0; k < response->times; k++)
-      outcome->observable[o * stride + k] = layers_mean(response, outcome, o, k, owner->surface) / unit;
+    for (size_t k = 0; k < times; k++)
+      outcome->observable[o * stride + k] =
+          response_mean(response, response->observable, all, o * times + k, top, owner->surface ? papillary : bottom) / unit;
   }
   size_t total = assembly_observable_find(assembly, "collagen_total");
   if (outcome->layer_collagen != NULL && total < response->observables)
     for (size_t l = 0; l < SKIN_LAYERS; l++)
-      for (size_t k = 0; k < response->times; k++)
-        outcome->layer_collagen[k * SKIN_LAYERS + l] =
-            response->observable[(l * response->observables + total) * response->times + k];
+      for (size_t k = 0; k < times; k++)
+        outcome->layer_collagen[k * SKIN_LAYERS + l] = response_mean(response, response->observable, all, total * times + k,
+                                                                     outcome->layer_top[l], outcome->layer_bottom[l]);
   if (outcome->state != NULL)
     for (size_t s = 0; s < response->states; s++)
-      for (size_t k = 0; k < response->times; k++)
+      for (size_t k = 0; k < times; k++)
         outcome->state[s * stride + k] =
-            response->state[s * response->times + k] / unit_factor(assembly_state(assembly, s, NULL)->unit);
+            response_mean(response, response->state, response->states * times, s * times + k, top, papillary) /
+            unit_factor(assembly_state(assembly, s, NULL)->unit);
 }
 
 /* longest time after a session until redness (over its visible threshold) stays below 1, day */
@@ -358,14 +346,16 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
     // a run that ends before the fixed day has no value there
     if (scenario->plan.read_at <= times[count - 1])
       number[OUTCOME_collagen_gain_fixed_day] = total[time_find(count, times, scenario->plan.read_at)] - 1;
+    // slabs draw their patterns independently, a coupled column draws them once
     double error = 0, dermis = 0;
-    for (size_t l = 0; l < SKIN_LAYERS; l++)
+    for (size_t i = 0; i < response->slabs; i++)
     {
-      double thickness = outcome->layer_bottom[l] - outcome->layer_top[l];
-      error += pow(thickness * response->standard_error[l * n + collagen], 2);
+      double thickness = response->slab[i].bottom - response->slab[i].top;
+      double part = thickness * response->standard_error[i * n + collagen];
+      error = response->coupled ? error + part : sqrt(error * error + part * part);
       dermis += thickness;
     }
-    number[OUTCOME_collagen_gain_sampling_error] = sqrt(error) / dermis;
+    number[OUTCOME_collagen_gain_sampling_error] = error / dermis;
   }
   const struct
   {

@@ -11,7 +11,7 @@
 #define OUTCOME_NUMBERS(ROW)                                                                                                     \
   ROW(needle_length, "mm", "Needle length", "As set")                                                                            \
   ROW(sessions, "1", "Sessions", "Number of sessions")                                                                           \
-  ROW(spacing, "week", "Spacing of sessions", "Time from the first session to the second")                                       \
+  ROW(spacing, "week", "Session spacing", "Time from the first session to the second")                                           \
   ROW(channel_density, "cm-2", "Channels per area", "Holes of one session per area of skin")                                     \
   ROW(covered_fraction, "1", "Open area fraction right after a session", "Area within open holes over treated area")             \
   ROW(injured_fraction, "1", "Injured fraction of the dermis", "Volume within needle and crushed ring, mean over the dermis")    \
@@ -22,21 +22,20 @@
   ROW(penetration_depth, "mm", "Depth reached", "Mean depth of the tips below the skin surface")                                 \
   ROW(open_radius, "um", "Radius of the open hole at the surface", "After recoil")                                               \
   ROW(wound_radius, "um", "Radius of the wound in the epidermis", "Hole and crushed ring at 0.4 of the viable epidermis")        \
-  ROW(closure_time_recoil, "h", "Closure clock 1, recoil", "95 % of the elastic recoil is done")                                 \
-  ROW(closure_time_barrier, "h", "Closure clock 2, barrier",                                                                     \
+  ROW(closure_time_recoil, "h", "Recoil (clock 1)", "95 % of the elastic recoil is done")                                        \
+  ROW(closure_time_barrier, "h", "Barrier (clock 2)",                                                                            \
       "Defect for water down to barrier.recovered of fresh; representative channel")                                             \
-  ROW(closure_time_cover, "h", "Closure clock 3, cover",                                                                         \
-      "Cover at the axis reaches re_epithelialisation.closed_cover; median channel")                                             \
-  ROW(closure_time_cover_all, "h", "Closure clock 3, cover of all channels",                                                     \
+  ROW(closure_time_cover, "h", "Cover (clock 3)", "Cover at the axis reaches re_epithelialisation.closed_cover; median channel") \
+  ROW(closure_time_cover_all, "h", "Cover of all channels (clock 3)",                                                            \
       "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
-  ROW(closure_time_stratified, "h", "Closure clock 4, stratified",                                                               \
+  ROW(closure_time_stratified, "h", "Stratified (clock 4)",                                                                      \
       "Stratification at the axis reaches stratification.granular; median channel")                                              \
-  ROW(closure_time_stratified_all, "h", "Closure clock 4, stratification of all channels",                                       \
+  ROW(closure_time_stratified_all, "h", "All channels stratified (clock 4)",                                                     \
       "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
   ROW(redness_duration, "h", "Duration of visible redness", "Longest time after a session until redness is no longer visible")   \
   ROW(peak_erythema, "1", "Greatest redness", "Over rest")                                                                       \
   ROW(peak_melanin, "1", "Greatest melanin", "Relative to rest")                                                                 \
-  ROW(collagen_gain, "1", "Collagen change at the end of follow-up", "Total collagen of the dermis relative to rest, minus 1")   \
+  ROW(collagen_gain, "1", "Collagen change after follow-up", "Total collagen of the dermis relative to rest, minus 1")           \
   ROW(collagen_gain_fixed_day, "1", "Collagen change at a fixed day", "Total collagen of the dermis relative to rest, minus 1")  \
   ROW(sessions_by_fixed_day, "1", "Sessions before the fixed day",                                                               \
       "Sessions that were done before collagen_gain_fixed_day is read")                                                          \

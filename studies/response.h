@@ -2,7 +2,12 @@
  *
  * A piece of tissue responds to session j with probability phi (puncture.h), independently between sessions. The mean over all
  * 2^S patterns of hit and missed sessions is exact up to 8 sessions; beyond, patterns are drawn at random. The alternative, one
- * trajectory with diluted injuries (mean field), loses most of the response at low densities. */
+ * trajectory with diluted injuries (mean field), loses most of the response at low densities.
+ *
+ * Over depth (solver.depth_cells > 0) the dermis is one column of cells. What spreads (MOVES) diffuses between them without flux
+ * at both ends. A session hits a whole column, with the probability of its best-reached depth; the injured volume at each depth
+ * is kept, so that deeper cells of a hit column carry less. Without diffusion and with equal probabilities, layers are its coarse
+ * limit. */
 #ifndef NEOCOL_STUDIES_RESPONSE_H
 #define NEOCOL_STUDIES_RESPONSE_H
 
@@ -11,16 +16,28 @@
 
 struct assembly;
 
+/* a part of the dermis that has one state: a layer on its own, or a cell over depth that exchanges with its neighbours */
+struct response_slab
+{
+  double top, bottom; /* mm below the surface */
+  double intensity;   /* of a session that hits */
+  double responding;  /* probability that a session hits; the same for all coupled slabs */
+  double bleeding;
+};
+
 /* which observables and states are averaged, and where */
 struct response
 {
-  size_t times;       /* reports */
-  size_t observables; /* of the tissue assembly */
+  size_t slabs;               /* SKIN_LAYERS, or solver.depth_cells */
+  int coupled;                /* nonzero: slabs exchange what spreads */
+  struct response_slab *slab; /* [slabs]; owned */
+  size_t times;               /* reports */
+  size_t observables;         /* of the tissue assembly */
   size_t states;
-  double *observable;     /* [SKIN_LAYERS][observables][times] mean over patterns, coherent units; owned */
-  double *state;          /* [SKIN_LAYERS][states][times]; owned */
-  double *standard_error; /* [SKIN_LAYERS][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
-  size_t patterns;        /* per layer */
+  double *observable;     /* [slabs][observables][times] mean over patterns, coherent units; owned */
+  double *state;          /* [slabs][states][times]; owned */
+  double *standard_error; /* [slabs][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
+  size_t patterns;        /* per slab */
   struct integration_statistics statistics;
 };
 
@@ -33,6 +50,9 @@ enum status response_solve(const struct scenario *scenario, const struct assembl
                            const struct closure *closure, size_t count, const double *times, struct response *response,
                            struct trail *trail) STATUS_CHECK;
 void response_free(struct response *response);
+
+/* Mean over the slabs between two depths (mm) of an array [slabs][stride], taken at `at`. */
+double response_mean(const struct response *response, const double *values, size_t stride, size_t at, double top, double bottom);
 
 /* The integrator that a scenario names. */
 const struct method *response_method(const struct scenario *scenario);

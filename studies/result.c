@@ -49,8 +49,13 @@ static void number_write(struct writer *w, const char *variable, const char *nam
 static void variable_write(struct writer *w, const char *name, const char *unit, const char *long_name, const char *const *axes,
                            const double *values)
 {
+  // label coordinates of the axes it has
+  int has_layer = 0;
+  for (size_t k = 0; axes[k] != NULL; k++)
+    has_layer |= strcmp(axes[k], "layer") == 0;
   if (w->status == STATUS_OK)
-    w->status = archive_variable(w->archive, name, unit, long_name, axes, "run_name", values, w->trail);
+    w->status = archive_variable(w->archive, name, unit, long_name, axes, has_layer ? "run_name layer_name" : "run_name", values,
+                                 w->trail);
 }
 
 static const char *const by_run[] = { "run", NULL };

@@ -37,7 +37,7 @@
   PARAM(cut, "1", 0.05, 0, 0.3, assumed, "Collagen damaged: 1 - exp(-cut x intensity)", "neocol")                                \
   OBSERVE(collagen_iii, "1", "Collagen III, relative to rest", "neocol")                                                         \
   OBSERVE(collagen_i, "1", "Collagen I, relative to rest", "neocol")                                                             \
-  OBSERVE(collagen_total, "1", "Collagen I and III, undamaged, relative to rest", "neocol")                                      \
+  OBSERVE(collagen_total, "1", "Collagen I and III, relative to rest", "neocol")                                                 \
   OBSERVE(scar_like_fraction, "1", "Scar-like part of the cross-linked collagen I", "neocol")                                    \
   OBSERVE(collagen_synthesis, "day-1", "Synthesis of collagen I and III per day, relative to all collagen at rest", "neocol")    \
   INJURE

@@ -4,12 +4,17 @@
  *   dT/dt = tP P + tM M2 + tY Y - dT T
  *   dW/dt = w (M1 + M2) - dW W
  *
- * All are excesses over rest in units of their own thresholds. Limits: no latent pool, no diffusion between layers.
+ * All are excesses over rest in units of their own thresholds. They diffuse over depth when the dermis is resolved
+ * (solver.depth_cells); layers on their own do not exchange them. Limits: no latent pool.
  * Sources: rows. */
 #define DECLARE                                                                                                                  \
   STATE(pdgf, "1", 0, 0, 1000, "Platelet-derived growth factor, over rest", "waugh2007")                                         \
   STATE(tgf_beta, "1", 0, 0, 1000, "Active transforming growth factor beta, over rest", "waugh2006")                             \
   STATE(vegf, "1", 0, 0, 1000, "Vascular endothelial growth factor, over rest", "bianchi2015")                                   \
+  MOVES(pdgf, "um2 h-1", 2000, 300, 12000, derived, "Diffusivity of PDGF in the dermis", "boon")                                 \
+  MOVES(tgf_beta, "um2 h-1", 12080, 300, 15000, derived,                                                                         \
+        "Diffusivity of TGF-beta in the dermis; published values differ 40-fold", "sohutskay2021")                               \
+  MOVES(vegf, "um2 h-1", 12080, 300, 15000, assumed, "Diffusivity of VEGF in the dermis, as TGF-beta", "neocol")                 \
   READS(platelets, "1", 0)                                                                                                       \
   READS(macrophages_m1, "1", 0)                                                                                                  \
   READS(macrophages_m2, "1", 0)                                                                                                  \
