@@ -9,7 +9,16 @@ enum plan_ensemble
   PLAN_HIT_PATTERNS,
   PLAN_MEAN_FIELD
 };
-extern const char *const plan_ensembles[], *const plan_methods[];
+enum plan_variant
+{
+  PLAN_DEFAULT,       /* as declared */
+  PLAN_ADDITIVE,      /* sessions know nothing of each other: their single responses add up */
+  PLAN_NO_REFRACTORY, /* fibroblasts answer again at once */
+  PLAN_BISTABLE,      /* with the circuit of macrophages and myofibroblasts */
+  PLAN_VARIANTS,
+  PLAN_ALL = PLAN_VARIANTS /* each of them in turn */
+};
+extern const char *const plan_ensembles[], *const plan_methods[], *const plan_variants[];
 
 /* top-level keys of a scenario */
 #define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
@@ -18,6 +27,8 @@ extern const char *const plan_ensembles[], *const plan_methods[];
            "neocol")                                                                                                             \
   CHOICE(ensemble, PLAN_HIT_PATTERNS, plan_ensembles,                                                                            \
          "Every pattern of hit and missed sessions (default), or one diluted mean field")                                        \
+  CHOICE(variant, PLAN_DEFAULT, plan_variants,                                                                                   \
+         "Structure of the model: default, additive (no memory), no_refractory, bistable, or all of them")                       \
   COUNT(pattern_samples, 256, 16, 4096, "Patterns drawn at random when there are more than 8 sessions")                          \
   COUNT(seed, 1, 0, 4294967295.0, "Seed of all random numbers")
 

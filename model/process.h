@@ -9,6 +9,7 @@
  *   MOVES_BY(name, unit, doc, source)                             the same, computed by PROCESS_DIFFUSIVITY(name)
  *   PARAM(name, unit, value, low, high, evidence, doc, source)    a number that a scenario may change
  *   OBSERVE(name, unit, doc, source)                              a result, computed by PROCESS_OBSERVABLE(name)
+ *   VARIANT(name)                                                 on only in this structural variant (plan.h)
  *   SURFACE                                                       my observables are seen at the surface (papillary layer)
  *   INJURE                                                        PROCESS_INJURY says what a session does to my states
  *
@@ -25,7 +26,6 @@
 #error "define DECLARE before including process.h"
 #endif
 
-#include <complex.h>
 #include <stddef.h>
 
 #include "declaration.h"
@@ -52,6 +52,7 @@ typedef double real;
 #define OBSERVE(name, unit, doc, source)
 #define INJURE
 #define SURFACE
+#define VARIANT(name)
 struct in
 {
   DECLARE

@@ -142,6 +142,8 @@ static const struct feed_row process_feed_rows[] = { DECLARE{ NULL, NULL } };
 #define FEEDS(name, unit)
 #undef SURFACE
 #define SURFACE .surface = 1,
+#undef VARIANT
+#define VARIANT(name) .variant = #name,
 #undef INJURE
 #define INJURE .injure = process_injure,
 #define PROCESS_ROWS_COUNT(rows) (sizeof(rows) / sizeof *(rows)-1)

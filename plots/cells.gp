@@ -2,8 +2,9 @@
 # needs: run_name time session_time neutrophils macrophages_m1 macrophages_m2 fibroblasts_activated myofibroblasts pdgf tgf_beta vegf
 
 # up to the next session, at most four weeks in day
-stats session_time_file index int(focus_block) using (column('session') == 1 ? column('session_time') : NaN) name 'S' nooutput
-next_session = exists('S_max') && S_records > 0 ? S_max : 1e9
+stats session_time_file index int(focus_block) \
+  using (column('session') == 1 && column('session_time') == column('session_time') ? column('session_time') : 1e9) name 'S' nooutput
+next_session = S_min
 stats time_file using 'time' name 'T' nooutput
 until = min(28 / time_factor, min(next_session, T_max))
 

@@ -48,7 +48,7 @@ do for [p = 1:count] {
   ring(r) = (before = r > inner ? inner : 0, inner = r, before)
   plot for [side = -1:1:2] for [n = 1:times - 1] cover_profile_file index int(series_1_block[arms[p]]) every thin:::n - 1::n - 1 \
     using (profile_time_values[n]):(side * $1):(profile_time_values[n]):(profile_time_values[n + 1]):(side * ring($1)):(side * $1): \
-    'cover_profile' with boxxyerror lc palette lw 0.3 fs solid border
+    'cover_profile' with boxxyerror lc palette lw 0.6 fs solid border
 }
 
 # profiles of one run

@@ -11,9 +11,16 @@ do for [k = 1:shown_count] {
   do for [j = 1:count] { new = new && differs(shown_run[k], shown_run[picked[j]]) }
   if (new) { count = count + 1; picked[count] = k }
 }
+# named by the first axis when that tells them apart
+named = grid_1_count > 0 && exists('grid_1_place')
+do for [i = 2:count] { do for [j = 1:i - 1] {
+  if (named) { named = grid_1_place[shown_run[picked[i]]] != grid_1_place[shown_run[picked[j]]] }
+} }
+name_of(k) = run_size < 2 ? '' : !named ? shown_name[k] : \
+  grid_1_name.' '.with_unit(sprintf('%.4g', grid_1_values[int(grid_1_place[shown_run[k]])]), grid_1_unit)
 side = count < 2 ? 62 : count == 2 ? 52 : 35
 
-eval start('Holes of one session seen from above', '', 0, side + (count == 1 ? 11 : 25))
+eval start('Holes of one session seen from above', '', 0, side + (count == 1 ? 11 : 33))
 colour_hole = '#8c1c13'
 radius_scale = open_radius_factor / puncture_x_factor
 facts = 'channel_density covered_fraction open_radius'
@@ -23,7 +30,7 @@ do for [p = 1:count] {
   stats puncture_x_file index k - 1 using 'puncture_x':'puncture_y' name 'S' nooutput
   extent = ceil(2 * max(S_max_x, S_max_y)) / 2.0
   left = 3 + (p - 1) * (side + 4.5)
-  eval panel(count == 1 ? '' : word('a b c', p), clip(run_size > 1 ? shown_name[k] : '', count == 3 ? 24 : 40), '', \
+  eval panel(count == 1 ? '' : word('a b c', p), clip(name_of(k), count == 3 ? 21 : 36), '', \
               left, left + side, 5, 5 + side)
   set border 15
   unset xtics; unset ytics; unset grid
@@ -35,7 +42,7 @@ do for [p = 1:count] {
   do for [f = 1:3] {
     fact = word(facts, f)
     eval sprintf('found = %s_values[run]', fact)
-    caption = count == 1 ? value(fact.'_name') : clip(value(fact.'_name'), 36)
+    caption = count == 1 ? value(fact.'_name') : clip(value(fact.'_name'), int(side / 1.1))
     number = with_unit(sprintf('%.3g', found), value(fact.'_unit'))
     if (count == 1) {
       set label 10 + 2 * f caption at graph 1,1 left offset 2,-3.4 * f font font_name.',6.5' tc rgb colour_quiet

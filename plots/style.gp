@@ -10,7 +10,7 @@ set datafile missing 'NaN'
 
 # --- colours: Okabe and Ito 2008, from dark to light so that they keep their order in grey, each with its own dash and marker
 colour_1 = '#000000'; colour_2 = '#0072B2'; colour_3 = '#D55E00'; colour_4 = '#009E73'; colour_5 = '#CC79A7'; colour_6 = '#E69F00'
-colour_text = '#222222'; colour_quiet = '#666666'; colour_grid = '#dddddd'
+colour_text = '#222222'; colour_quiet = '#666666'; colour_grid = '#e9e9e9'
 set linetype 1 lc rgb colour_1 lw 1.3 dt solid pt 7 ps 0.55
 set linetype 2 lc rgb colour_2 lw 1.3 dt (9,3) pt 5 ps 0.5
 set linetype 3 lc rgb colour_3 lw 1.3 dt (4,2) pt 9 ps 0.62
@@ -35,6 +35,10 @@ clip(text, n) = strlen(text) <= n ? text : substr(text, 1, n - 1).'…'
 rest_of(text) = strstrt(text, ',') == 0 ? '' : substr(text, strstrt(text, ',') + 2, strlen(text))
 short(text) = strstrt(text, ',') == 0 ? text : substr(text, 1, strstrt(text, ',') - 1)
 with_unit(number, unit) = number.(unit eq '' ? '' : ' '.unit)
+# the first n letters up to a blank, and what follows them
+cut_at(text, n) = n < 1 ? strlen(text) + 1 : substr(text, n, n) eq ' ' ? n : cut_at(text, n - 1)
+first_line(text, n) = strlen(text) <= n ? text : substr(text, 1, cut_at(text, n + 1) - 1)
+next_line(text, n) = strlen(text) <= n ? '' : substr(text, cut_at(text, n + 1) + 1, strlen(text))
 # a label of at most n letters that keeps its unit
 fitted(name, unit, n) = unit eq '' ? clip(name, n) : clip(name, n - strlen(unit) - 3).' ('.unit.')'
 label_of(variable, n) = fitted(value(variable.'_name'), value(variable.'_unit'), n)
@@ -56,12 +60,13 @@ font_name = 'DejaVu Sans'
 font(size) = sprintf(" font '%s,%g' ", font_name, size)
 bold(size) = sprintf(" font '%s Bold,%g' ", font_name, size)
 
-# the statement in lines of about 118 letters, from the last one up
+# the statement in lines of equal length, at most 125 letters
+foot_longest = text_statement eq '' ? 1 : strlen(text_statement) / int(ceil(strlen(text_statement) / 122.0)) + 3
 foot_lines = 0
 foot_line = ''
 array foot_texts[20]
 do for [foot_word in text_statement] {
-  if (strlen(foot_line) + strlen(foot_word) > 118 && foot_lines < 19) {
+  if (strlen(foot_line) + strlen(foot_word) > foot_longest && foot_lines < 19) {
     foot_lines = foot_lines + 1
     foot_texts[foot_lines] = foot_line
     foot_line = foot_word
@@ -73,7 +78,7 @@ if (foot_line ne '') { foot_lines = foot_lines + 1; foot_texts[foot_lines] = foo
 foot_commands = ''
 do for [i = 1:foot_lines] {
   foot_commands = foot_commands.sprintf("set label %d %s at 2, canvas_height - %g left %s tc rgb '%s'; ", 50 + i, quoted(foot_texts[i]), \
-    1.6 + 2.5 * (foot_lines - i), font(5.3), colour_quiet)
+    1.6 + 2.5 * (foot_lines - i), font(5.2), colour_quiet)
 }
 foot_height = foot_lines == 0 ? 2 : 2.5 * foot_lines + 2.5
 
@@ -85,7 +90,7 @@ legend_item(k, text, x, y) = \
   .sprintf("set label %d %s at %g,%g left %s tc rgb '%s'; ", 100 + k, quoted(text), x + 8.5, y, font(7), colour_text)
 do for [s = 1:2] {
   legend_count = s == 1 ? series_1_count : series_2_count
-  legend_title = s == 1 ? series_1_title : series_2_title
+  legend_title = clip(s == 1 ? series_1_title : series_2_title, 46)
   legend_longest = 0
   do for [k = 1:legend_count] { legend_longest = max(legend_longest, min(40, strlen(s == 1 ? series_1_label[k] : series_2_label[k]))) }
   legend_start = legend_title eq '' ? 2 : 5 + 1.36 * strlen(legend_title)
@@ -129,7 +134,7 @@ open_canvas(heading, note, series) = \
 # --- panels
 plain = "set format '%h'; set border 3 lc rgb '#555555' lw 0.6; set tics nomirror out scale 0.5 ".font(6.5)."tc rgb '".colour_text."'; " \
   ."set xtics autofreq offset 0,0.35; set ytics autofreq offset 0.5,0; set mxtics; set mytics; unset mxtics; unset mytics; " \
-  ."set grid xtics ytics back lt 1 lc rgb '".colour_grid."' lw 0.8 dt solid; set autoscale; unset y2range; unset colorbox; unset key; " \
+  ."set grid xtics ytics back lt 1 lc rgb '".colour_grid."' lw 0.6 dt solid; set autoscale; unset y2range; unset colorbox; unset key; " \
   ."set xlabel offset 0,0.9 ".font(6.5)."tc rgb '".colour_text."'; set size noratio; set xlabel ''; set ylabel ''; unset object; unset view; unset pm3d"
 panel(letter, title, second, left, right, top, bottom) = \
   "unset label; unset arrow; eval plain; " \

@@ -65,6 +65,35 @@ static void table_print(FILE *file, const struct study_report *report, size_t ro
   }
 }
 
+/* collagen over the structural variants of each arm, and which arm comes first in each variant */
+static void envelope_print(FILE *file, const struct study_report *report)
+{
+  size_t arms = report->runs / report->variants, gain = study_number_find(report, "collagen_gain");
+  fprintf(file, "\nCollagen change (%s) over the structures of the model\n", report->endpoint);
+  for (size_t arm = 0; arm < arms && arm < 40; arm++)
+  {
+    double least = INFINITY, most = -INFINITY;
+    for (size_t v = 0; v < report->variants; v++)
+    {
+      double value = report->values[(arm * report->variants + v) * report->numbers + gain];
+      least = fmin(least, value);
+      most = fmax(most, value);
+    }
+    const char *name = report->names[arm * report->variants];
+    fprintf(file, "  %+6.1f to %+6.1f %%  %.*s\n", 100 * least, 100 * most, (int)(strrchr(name, ',') - name), name);
+  }
+  for (size_t v = 0; v < report->variants && arms > 1; v++)
+  {
+    size_t best = 0;
+    for (size_t arm = 1; arm < arms; arm++)
+      if (report->values[(arm * report->variants + v) * report->numbers + gain] >
+          report->values[(best * report->variants + v) * report->numbers + gain])
+        best = arm;
+    const char *name = report->names[best * report->variants + v], *comma = strrchr(name, ',');
+    fprintf(file, "  largest in '%s': %.*s\n", comma + 2, (int)(comma - name), name);
+  }
+}
+
 void study_report_card(FILE *file, const struct study_report *report)
 {
   enum
@@ -76,6 +105,8 @@ void study_report_card(FILE *file, const struct study_report *report)
   table_print(file, report, rows);
   if (rows < report->runs)
     fprintf(file, "... and %zu more runs in the files below\n", report->runs - rows);
+  if (report->variants > 1)
+    envelope_print(file, report);
   fprintf(file,
           "\nClosure clocks, after one session: recoil of the hole; barrier to 16 %% of its fresh defect;\n"
           "epithelial cover of the median channel and of %g %% of channels; granular layer.\n",

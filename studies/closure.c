@@ -265,14 +265,19 @@ static double parameter_value(const struct scenario *scenario, const char *path)
   return scenario->parameters[parameter_find(path)];
 }
 
-static enum status clocks_read(const struct scenario *scenario, struct closure *closure, struct trail *trail)
+static enum status clocks_read(const struct channel *c, struct trail *trail)
 {
+  const struct scenario *scenario = c->scenario;
+  struct closure *closure = c->closure;
   double scatter = parameter_value(scenario, "re_epithelialisation.scatter");
   closure->all_quantile = parameter_value(scenario, "re_epithelialisation.all_closed_quantile");
   double late = exp(scatter * gsl_cdf_ugaussian_Pinv(closure->all_quantile));
   closure->recoil_clock = log(20) * scenario->skin.recoil_time;
-  closure->barrier_clock =
-      crossing(closure, closure->defect, closure->defect[0] * parameter_value(scenario, "barrier.recovered"), 0);
+  // without its process there is no barrier that could recover
+  closure->barrier_clock = (double)NAN;
+  if (c->defect < assembly_observable_count(c->assembly))
+    closure->barrier_clock =
+        crossing(closure, closure->defect, closure->defect[0] * parameter_value(scenario, "barrier.recovered"), 0);
   closure->cover_clock = crossing(closure, closure->cover, parameter_value(scenario, "re_epithelialisation.closed_cover"), 1);
   closure->cover_all_clock = closure->cover_clock * late;
   closure->stratified_clock = crossing(closure, closure->stratification, parameter_value(scenario, "stratification.granular"), 1);
@@ -371,7 +376,7 @@ enum status closure_solve(const struct scenario *scenario, const struct puncture
   if (status == STATUS_OK)
     status = assembly_verify(c.assembly, c.cells, c.state, closure->time[closure->count - 1], trail);
   if (status == STATUS_OK)
-    status = clocks_read(scenario, closure, trail);
+    status = clocks_read(&c, trail);
   channel_free(&c);
   free(hits);
   if (status != STATUS_OK)

@@ -44,6 +44,15 @@ static double end_day(const struct scenario *scenario)
   return protocol->session_times[protocol->session_times_count - 1] + scenario->plan.follow_up;
 }
 
+/* the fixed day as one of the times: the end itself when both differ by rounding only, NaN when it lies after the end */
+static double fixed_day(const struct scenario *scenario)
+{
+  double read_at = scenario->plan.read_at, end = end_day(scenario);
+  if (fabs(read_at - end) <= 1e-12 * end)
+    return end;
+  return read_at < end ? read_at : (double)NAN;
+}
+
 /* grid and marked times, sorted, each once */
 static enum status times_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes, struct trail *trail)
 {
@@ -68,7 +77,7 @@ static enum status times_make(struct scenario *const *scenarios, size_t count, s
     for (size_t j = 0; j < scenario->protocol.session_times_count; j++)
       time[n++] = scenario->protocol.session_times[j];
     time[n++] = end_day(scenario);
-    time[n++] = fmin(scenario->plan.read_at, end_day(scenario));
+    time[n++] = fmin(fixed_day(scenario), end_day(scenario)); // of NaN and a number the number
   }
   qsort(time, n, sizeof *time, times_compare);
   size_t kept = 0;
@@ -344,8 +353,9 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
     const double *total = outcome->observable + collagen * stride;
     number[OUTCOME_collagen_gain] = total[count - 1] - 1;
     // a run that ends before the fixed day has no value there
-    if (scenario->plan.read_at <= times[count - 1])
-      number[OUTCOME_collagen_gain_fixed_day] = total[time_find(count, times, scenario->plan.read_at)] - 1;
+    double day = fixed_day(scenario);
+    if (!isnan(day))
+      number[OUTCOME_collagen_gain_fixed_day] = total[time_find(count, times, day)] - 1;
     // slabs draw their patterns independently, a coupled column draws them once
     double error = 0, dermis = 0;
     for (size_t i = 0; i < response->slabs; i++)
@@ -416,22 +426,44 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   return status;
 }
 
+/* time after which all channels of a session are closed, h: infinite when it was not reached; processes that are off do not
+ * count */
+static double closed_after(const struct scenario *scenario, const struct outcome *outcome)
+{
+  const struct
+  {
+    const char *process;
+    enum outcome_number number;
+  } clocks[] = { { "barrier", OUTCOME_closure_time_barrier }, { "re_epithelialisation", OUTCOME_closure_time_cover_all } };
+  double latest = 0;
+  for (size_t k = 0; k < sizeof clocks / sizeof *clocks; k++)
+  {
+    size_t process = process_find(clocks[k].process);
+    double reached = outcome->number[clocks[k].number];
+    if (process < process_count() && !scenario->off[process])
+      latest = fmax(latest, isnan(reached) ? (double)INFINITY : reached);
+  }
+  return latest;
+}
+
 /* warnings that need more than one part of the run */
 static void run_warn(const struct scenario *scenario, const struct outcome *outcome, struct trail *trail)
 {
-  double barrier = outcome->number[OUTCOME_closure_time_barrier], cover = outcome->number[OUTCOME_closure_time_cover_all];
+  double closed = closed_after(scenario, outcome), h = unit_factor("h");
   const struct protocol *protocol = &scenario->protocol;
   for (size_t j = 1; j < protocol->session_times_count; j++)
   {
-    double gap = (protocol->session_times[j] - protocol->session_times[j - 1]) / unit_factor("h");
-    if (!(gap >= fmax(barrier, cover)))
-    {
+    double gap = (protocol->session_times[j] - protocol->session_times[j - 1]) / h;
+    if (gap >= closed)
+      continue;
+    if (isfinite(closed))
       status_warn(trail, "a session follows after %.3g h, before all channels of the one before are closed (%.3g h)", gap,
-                  fmax(barrier, cover));
-      break;
-    }
+                  closed);
+    else
+      status_warn(trail, "a session follows after %.3g h, but channels do not close within 14 days", gap);
+    break;
   }
-  if (scenario->plan.read_at > outcome->number[OUTCOME_end_day])
+  if (isnan(fixed_day(scenario)))
     status_warn(trail, "day %g (read_at) lies after the end of the run at day %g: collagen_gain_fixed_day is missing",
                 scenario->plan.read_at, outcome->number[OUTCOME_end_day]);
 }

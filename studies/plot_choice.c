@@ -95,21 +95,17 @@ static void series_make(struct choice *choice, size_t along)
   }
 }
 
-static void shown_make(struct choice *choice)
+/* inserts in order, once */
+static void shown_add(struct choice *choice, size_t run)
 {
-  for (size_t k = 0; k < 2; k++)
-    for (size_t i = 0; i < choice->series[k].count; i++)
-    {
-      // insert in order, once
-      size_t run = choice->series[k].runs[i], at = 0;
-      while (at < choice->shown_count && choice->shown[at] < run)
-        at++;
-      if (at < choice->shown_count && choice->shown[at] == run)
-        continue;
-      memmove(choice->shown + at + 1, choice->shown + at, (choice->shown_count - at) * sizeof *choice->shown);
-      choice->shown[at] = run;
-      choice->shown_count++;
-    }
+  size_t at = 0;
+  while (at < choice->shown_count && choice->shown[at] < run)
+    at++;
+  if (at < choice->shown_count && choice->shown[at] == run)
+    return;
+  memmove(choice->shown + at + 1, choice->shown + at, (choice->shown_count - at) * sizeof *choice->shown);
+  choice->shown[at] = run;
+  choice->shown_count++;
 }
 
 /* nonzero when every run has its own pair of places */
@@ -157,7 +153,10 @@ enum status choice_make(struct archive *archive, struct choice *choice, struct t
   }
   series_make(choice, 0);
   series_make(choice, 1);
-  shown_make(choice);
+  shown_add(choice, 0);
+  for (size_t k = 0; k < 2; k++)
+    for (size_t i = 0; i < choice->series[k].count; i++)
+      shown_add(choice, choice->series[k].runs[i]);
   return STATUS_OK;
 }
 

@@ -30,7 +30,7 @@ struct choice
   struct choice_axis axes[2]; /* count 0: there is none */
   int is_grid;                /* nonzero when the axes tell all runs apart */
   struct choice_series series[2];
-  size_t shown_count, shown[2 * CHOICE_LARGEST]; /* both series without repetition, ascending */
+  size_t shown_count, shown[2 * CHOICE_LARGEST + 1]; /* both series and the first run, ascending, without repetition */
 };
 
 /* Chooses from axis_1_value and axis_2_value, or evenly when there are none. Free with choice_free. */

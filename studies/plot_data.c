@@ -186,12 +186,13 @@ static void place_print(const struct choice_axis *axis, size_t run, char *text, 
   snprintf(text, size, "%.4g%s%s", value, unit[0] == '\0' ? "" : " ", unit);
 }
 
-/* "Needle length", or nothing when the runs are a list */
+/* "Needle length", without what explains it, or nothing when the runs are a list */
 static void title_print(const struct choice_axis *axis, char *text, size_t size)
 {
   text[0] = '\0';
   if (axis->count > 0)
     name_print(axis->long_name, "value", text, size);
+  text[strcspn(text, ",;")] = '\0';
 }
 
 /* series_K_count, _run[], _block[], _label[], _title, _note */
@@ -229,6 +230,21 @@ static void series_write(const struct plot_writer *w, size_t which, char *const 
   texts_write(name, "_label", series->count, labels, w->labels);
 }
 
+/* shown_count, shown_run[], shown_name[]: all runs that the tables hold, in the order of their index */
+static void shown_write(const struct plot_writer *w, char *const *run_names)
+{
+  const char *names[2 * CHOICE_LARGEST + 1];
+  double runs[2 * CHOICE_LARGEST + 1];
+  for (size_t i = 0; i < w->choice.shown_count; i++)
+  {
+    runs[i] = (double)(w->choice.shown[i] + 1);
+    names[i] = run_names[w->choice.shown[i]];
+  }
+  fprintf(w->labels, "shown_count = %zu\n", w->choice.shown_count);
+  array_write("shown", "_run", w->choice.shown_count, runs, w->labels);
+  texts_write("shown", "_name", w->choice.shown_count, names, w->labels);
+}
+
 /* grid_1_count, grid_1_values[], grid_1_label, ... and grid_rank: 0 a list, 1 or 2 a grid that tells all runs apart */
 static void grid_write(const struct plot_writer *w)
 {
@@ -242,13 +258,14 @@ static void grid_write(const struct plot_writer *w)
     label_print(title, unit, label, sizeof label);
     fprintf(w->labels, "%s_count = %zu\n", name, c->axes[k].count);
     definition_write(name, "_name", title, w->labels);
+    definition_write(name, "_unit", unit, w->labels);
     definition_write(name, "_label", label, w->labels);
     if (c->axes[k].count > 0 && c->axes[k].count <= ARRAY_LARGEST)
       array_write(name, "_values", c->axes[k].count, c->axes[k].values, w->labels);
     if (c->axes[k].count > 0 && c->runs <= ARRAY_LARGEST)
       array_write(name, "_place", c->runs, c->axes[k].place, w->labels);
   }
-  fprintf(w->labels, "grid_rank = %d\n", !c->is_grid ? 0 : c->axes[1].count > 0 ? 2 : 1);
+  fprintf(w->labels, "grid_rank = %d\n", !c->is_grid || c->runs > ARRAY_LARGEST ? 0 : c->axes[1].count > 0 ? 2 : 1);
 }
 
 /* the one run that figures of a single run show: the middle of series 1 */
@@ -293,6 +310,7 @@ static enum status study_labels(const struct plot_writer *w, struct trail *trail
   fprintf(w->labels, "run_size = %zu\n", w->choice.runs);
   series_write(w, 0, run_names);
   series_write(w, 1, run_names);
+  shown_write(w, run_names);
   grid_write(w);
   focus_write(w, run_names);
   archive_names_free(count, run_names);

@@ -7,7 +7,8 @@
  *   V_values[]              the numbers, when V has at most one axis and is not too long
  *   V_texts[]               the labels, when V is a text coordinate
  *   V_endpoint              its attribute `endpoint`, when there is one
- * and text_title, text_statement, run_size, series_1_*, series_2_*, focus_* and grid_* (see labels.gp itself and plots/style.gp).
+ * and text_title, text_statement, run_size, series_1_*, series_2_*, shown_*, focus_* and grid_* (see labels.gp itself and
+ * plots/style.gp).
  *
  * A table has one row per entry of the last axis. Entries of the axis before are separated by one blank line, all earlier ones
  * by two ("index"); with two axes the first one is the index. Only the chosen runs are in tables that have a second axis:

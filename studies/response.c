@@ -7,6 +7,7 @@
 
 #include "assembly.h"
 #include "random.h"
+#include "stability.h"
 
 enum
 {
@@ -18,11 +19,12 @@ enum
   PURPOSE_PATTERNS = 1 /* stream of random numbers */
 };
 
-static const char *const environment_names[] = { "barrier_leak", "pigment_response" };
+static const char *const environment_names[] = { "barrier_leak", "pigment_response", "refractory_pool" };
 enum
 {
   BARRIER_LEAK,
   PIGMENT_RESPONSE,
+  REFRACTORY_POOL,
   ENVIRONMENTS
 };
 
@@ -69,7 +71,9 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   {
     for (size_t i = 0; i < tissue_process_count; i++)
     {
-      on[i] = scenario->off[channel_process_count + i] ? NULL : tissue_processes[i];
+      const char *variant = tissue_processes[i]->variant;
+      int is_other = variant != NULL && strcmp(variant, plan_variants[scenario->plan.variant]) != 0;
+      on[i] = is_other || scenario->off[channel_process_count + i] ? NULL : tissue_processes[i];
       first[i] = parameter_first(tissue_processes[i]);
     }
     status =
@@ -79,7 +83,17 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   free(first);
   if (status != STATUS_OK)
     return status_at(trail, status, "while wiring the processes of the tissue");
-  return STATUS_OK;
+  // rest must be stable, or the tissue is ill before anything happened
+  double rest[STATES],
+      environment[ENVIRONMENTS] = { 0, skin_pigment_response(&scenario->skin), scenario->plan.variant != PLAN_NO_REFRACTORY };
+  assembly_initial(*assembly, rest);
+  status = stability_verify(*assembly, rest, environment, trail);
+  if (status != STATUS_OK)
+  {
+    assembly_free(*assembly);
+    *assembly = NULL;
+  }
+  return status;
 }
 
 /* environment[ENVIRONMENTS][cells][lanes] of lanes first .. first + lanes at `time` */
@@ -87,6 +101,7 @@ static void environment_fill(const struct batch *batch, double time, size_t firs
 {
   const struct protocol *protocol = batch->protocol;
   double leak[PROTOCOL_SESSIONS], answer = skin_pigment_response(&batch->scenario->skin);
+  double pool = batch->scenario->plan.variant != PLAN_NO_REFRACTORY;
   size_t points = batch->cells * lanes;
   for (size_t j = 0; j < batch->done; j++)
     leak[j] = closure_defect(batch->closure, time - protocol->session_times[j]);
@@ -99,6 +114,7 @@ static void environment_fill(const struct batch *batch, double time, size_t firs
     {
       environment[BARRIER_LEAK * points + c * lanes + l] = batch->response->slab[batch->first_slab + c].intensity * sum;
       environment[PIGMENT_RESPONSE * points + c * lanes + l] = answer;
+      environment[REFRACTORY_POOL * points + c * lanes + l] = pool;
     }
   }
 }
@@ -308,6 +324,21 @@ static enum status batch_run(struct batch *batch, size_t count, const double *ti
   return status;
 }
 
+/* sessions that know nothing of each other: one lane for each session alone, and rest for what is left of the weight; the mean
+ * is rest plus the sum of the single responses */
+static void singles_fill(struct batch *batch, size_t first, double phi)
+{
+  size_t sessions = batch->protocol->session_times_count;
+  memset(batch->hit, 0, sizeof batch->hit);
+  for (size_t l = 0; l < batch->lanes; l++)
+  {
+    size_t session = first + l;
+    batch->weight[l] = session < sessions ? phi : 1 - phi * (double)sessions;
+    if (session < sessions)
+      batch->hit[l][session] = 1;
+  }
+}
+
 /* fills the patterns first .. first + lanes with their weights */
 static void patterns_fill(struct batch *batch, size_t first, size_t patterns, double phi)
 {
@@ -351,7 +382,9 @@ static enum status column_run(struct batch *batch, size_t count, const double *t
   {
     batch->lanes = response->patterns - first < LANES ? response->patterns - first : LANES;
     batch->first_time = batch->done = 0;
-    if (batch->scenario->plan.ensemble == PLAN_MEAN_FIELD)
+    if (batch->scenario->plan.variant == PLAN_ADDITIVE)
+      singles_fill(batch, first, batch->scenario->plan.ensemble == PLAN_MEAN_FIELD ? 1 : phi);
+    else if (batch->scenario->plan.ensemble == PLAN_MEAN_FIELD)
     {
       memset(batch->hit, 1, sizeof batch->hit);
       batch->weight[0] = 1;
@@ -377,6 +410,8 @@ void response_free(struct response *response)
 static size_t patterns_count(const struct scenario *scenario)
 {
   size_t sessions = scenario->protocol.session_times_count;
+  if (scenario->plan.variant == PLAN_ADDITIVE)
+    return sessions + 1;
   if (scenario->plan.ensemble == PLAN_MEAN_FIELD)
     return 1;
   return sessions > EXACT_SESSIONS ? (size_t)scenario->plan.pattern_samples : (size_t)1 << sessions;
@@ -444,7 +479,8 @@ enum status response_solve(const struct scenario *scenario, const struct assembl
                            struct trail *trail)
 {
   enum status status = response_make(scenario, assembly, count, response, trail);
-  int drawn = scenario->plan.ensemble == PLAN_HIT_PATTERNS && scenario->protocol.session_times_count > EXACT_SESSIONS;
+  int drawn = scenario->plan.ensemble == PLAN_HIT_PATTERNS && scenario->plan.variant != PLAN_ADDITIVE &&
+              scenario->protocol.session_times_count > EXACT_SESSIONS;
   size_t cells = response->coupled ? response->slabs : 1;
   double *square = drawn ? calloc(response->slabs * response->observables * count + 1, sizeof(double)) : NULL;
   double *state = calloc((response->states + 1) * cells * LANES, sizeof(double));

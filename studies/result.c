@@ -123,6 +123,23 @@ static void numbers_write(struct writer *w)
   number_write(w, "closure_time_stratified_all", "quantile", all);
 }
 
+/* which structural variant each run is */
+static void variants_write(struct writer *w)
+{
+  const struct result *result = w->result;
+  unsigned char *values = malloc(result->runs);
+  char meanings[256] = "";
+  for (size_t v = 0; v < PLAN_VARIANTS; v++)
+    snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", v == 0 ? "" : " ", plan_variants[v]);
+  if (values == NULL && w->status == STATUS_OK)
+    w->status = status_fail(w->trail, STATUS_MEMORY, "no memory for the variants of runs");
+  for (size_t i = 0; values != NULL && i < result->runs; i++)
+    values[i] = (unsigned char)result->scenarios[i]->plan.variant;
+  if (w->status == STATUS_OK)
+    w->status = archive_flags(w->archive, "structural_variant", "Structure of the model", meanings, by_run, values, w->trail);
+  free(values);
+}
+
 /* one variable by layer from an array of each outcome */
 static void layer_write(struct writer *w, const char *name, const char *unit, const char *long_name, size_t offset)
 {
@@ -446,6 +463,7 @@ enum status result_write(const char *path, int force, const struct result *resul
   head_write(&w, warnings);
   axes_write(&w);
   numbers_write(&w);
+  variants_write(&w);
   layers_write(&w);
   sessions_write(&w);
   grid_write(&w);

@@ -12,6 +12,7 @@ struct result
   size_t runs;
   struct scenario *const *scenarios; /* [runs] */
   const char *const *names;          /* [runs] */
+  size_t variants;                   /* structural variants per arm: runs are [arm][variant] */
   const struct outcome *outcomes;    /* [runs] */
   const struct outcome_axes *axes;
   enum outcome_detail detail;

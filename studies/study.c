@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "assembly.h"
 #include "clock.h"
+#include "response.h"
 #include "result.h"
 #include "table.h"
 
@@ -28,7 +30,8 @@ struct study
   struct scenario *base;
   size_t runs;
   struct scenario **scenarios; /* [runs] */
-  const char **names;          /* [runs], borrowed */
+  char **names;                /* [runs] */
+  size_t variants;             /* structural variants per arm: runs are [arm][variant] */
   struct outcome *outcomes;    /* [runs] */
   struct outcome_axes axes;
   enum outcome_detail detail;
@@ -42,6 +45,8 @@ static void study_free(struct study *study)
       scenario_free(study->scenarios[i]);
     if (study->outcomes != NULL)
       outcome_free(&study->outcomes[i]);
+    if (study->names != NULL)
+      free(study->names[i]);
   }
   free(study->scenarios);
   free(study->names);
@@ -67,44 +72,6 @@ void study_report_free(struct study_report *report)
   memset(report, 0, sizeof *report);
 }
 
-/* reads the scenario and makes one scenario of each run */
-static enum status study_read(struct study *study, struct trail *trail)
-{
-  const struct study_request *request = study->request;
-  enum status status = scenario_read(request->scenario, request->sets, request->set_count, &study->base, trail);
-  if (status != STATUS_OK)
-    return status;
-  int arms = request->verb != STUDY_RUN;
-  if (arms && study->base->kind == SCENARIO_SINGLE)
-    return status_fail(trail, STATUS_DATA,
-                       "'%s' has nothing to compare: add a section 'compare:' or 'sweep:' with a 'grid:', or use 'neocol run'",
-                       request->scenario);
-  size_t runs = arms ? study->base->arm_count : 1;
-  study->scenarios = calloc(runs, sizeof *study->scenarios);
-  study->names = calloc(runs, sizeof *study->names);
-  study->outcomes = calloc(runs, sizeof *study->outcomes);
-  if (study->scenarios == NULL || study->names == NULL || study->outcomes == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", runs);
-  for (study->runs = 0; study->runs < runs; study->runs++)
-  {
-    size_t i = study->runs;
-    study->scenarios[i] = study->base;
-    study->names[i] = "base run";
-    if (arms)
-    {
-      study->scenarios[i] = NULL;
-      status = scenario_arm(study->base, i, &study->scenarios[i], trail);
-      if (status != STATUS_OK)
-        return status;
-      study->names[i] = study->base->arm_names[i];
-    }
-    if (study->request->verb == STUDY_RUN && study->base->kind == SCENARIO_SINGLE)
-      study->names[i] = study->base->title;
-  }
-  study->detail = runs <= COMPLETE_RUNS ? OUTCOME_COMPLETE : runs <= CURVE_RUNS ? OUTCOME_WITH_CURVES : OUTCOME_NUMBERS_ONLY;
-  return STATUS_OK;
-}
-
 /* text made by printf; NULL when there is no memory */
 STATUS_FORMAT(1, 2) static char *text_make(const char *format, ...)
 {
@@ -121,6 +88,64 @@ STATUS_FORMAT(1, 2) static char *text_make(const char *format, ...)
   return text;
 }
 
+/* the scenario and the name of run `i`: arms in turn, and within each arm the structural variants */
+static enum status run_make(struct study *study, size_t i, struct trail *trail)
+{
+  const struct study_request *request = study->request;
+  size_t arm = i / study->variants;
+  const char *name = study->base->kind == SCENARIO_SINGLE ? study->base->title : "base run";
+  enum status status = STATUS_OK;
+  if (request->verb != STUDY_RUN)
+  {
+    status = scenario_arm(study->base, arm, &study->scenarios[i], trail);
+    name = study->base->arm_names[arm];
+  }
+  else if (study->variants > 1)
+    status = scenario_read(request->scenario, request->sets, request->set_count, &study->scenarios[i], trail);
+  else
+    study->scenarios[i] = study->base;
+  if (status != STATUS_OK)
+    return status;
+  struct plan *plan = &study->scenarios[i]->plan;
+  if (study->variants == 1 && plan->variant == PLAN_ALL)
+    return status_fail(trail, STATUS_DATA, "'%s': 'variant: all' belongs to the whole scenario; an arm takes one of the others",
+                       name);
+  if (study->variants > 1)
+    plan->variant = (int)(i % study->variants);
+  study->names[i] = study->variants == 1 ? text_make("%s", name) : text_make("%s, %s", name, plan_variants[plan->variant]);
+  return study->names[i] == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for the name of a run") : STATUS_OK;
+}
+
+/* reads the scenario and makes one scenario of each run */
+static enum status study_read(struct study *study, struct trail *trail)
+{
+  const struct study_request *request = study->request;
+  enum status status = scenario_read(request->scenario, request->sets, request->set_count, &study->base, trail);
+  if (status != STATUS_OK)
+    return status;
+  int arms = request->verb != STUDY_RUN;
+  if (arms && study->base->kind == SCENARIO_SINGLE)
+    return status_fail(trail, STATUS_DATA,
+                       "'%s' has nothing to compare: add a section 'compare:' or 'sweep:' with a 'grid:', or use 'neocol run'",
+                       request->scenario);
+  study->variants = study->base->plan.variant == PLAN_ALL ? PLAN_VARIANTS : 1;
+  size_t runs = (arms ? study->base->arm_count : 1) * study->variants;
+  study->scenarios = calloc(runs, sizeof *study->scenarios);
+  study->names = calloc(runs, sizeof *study->names);
+  study->outcomes = calloc(runs, sizeof *study->outcomes);
+  if (study->scenarios == NULL || study->names == NULL || study->outcomes == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", runs);
+  study->runs = runs;
+  for (size_t i = 0; i < runs; i++)
+  {
+    status = run_make(study, i, trail);
+    if (status != STATUS_OK)
+      return status;
+  }
+  study->detail = runs <= COMPLETE_RUNS ? OUTCOME_COMPLETE : runs <= CURVE_RUNS ? OUTCOME_WITH_CURVES : OUTCOME_NUMBERS_ONLY;
+  return STATUS_OK;
+}
+
 /* file name without folder and ending */
 static char *stem_make(const char *path, int keep_folder)
 {
@@ -130,6 +155,47 @@ static char *stem_make(const char *path, int keep_folder)
   if (dot == NULL || dot == start || (slash != NULL && dot < slash))
     dot = start + strlen(start);
   return text_make("%.*s", (int)(dot - start), start);
+}
+
+/* an early error when a file cannot become what is asked for */
+static enum status file_check(const char *file, const struct study_request *request, struct trail *trail)
+{
+  struct stat found, scenario;
+  size_t size = strlen(file);
+  if (size == 0 || file[size - 1] == '/')
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is a folder; expected the name of a file, such as '%sresult.nc'", file,
+                       file);
+  if (stat(file, &found) != 0)
+    return STATUS_OK;
+  if (S_ISDIR(found.st_mode))
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is a folder; expected the name of a file, such as '%s/result.nc'", file,
+                       file);
+  if (stat(request->scenario, &scenario) == 0 && scenario.st_dev == found.st_dev && scenario.st_ino == found.st_ino)
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is the scenario; expected another name for what is written", file);
+  if (!S_ISREG(found.st_mode))
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists and is not a regular file", file);
+  if (!request->force)
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists; use --force to replace it, or -o FILE for another name", file);
+  return STATUS_OK;
+}
+
+/* an early error when the folder of `file` is missing or cannot be written: before hours of computing */
+static enum status folder_check(const char *file, struct trail *trail)
+{
+  struct stat found;
+  const char *slash = strrchr(file, '/');
+  char *folder = slash == NULL ? strdup(".") : text_make("%.*s", (int)(slash - file + 1), file);
+  if (folder == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for file names");
+  enum status status = STATUS_OK;
+  if (stat(folder, &found) != 0)
+    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' for the result: %s", folder, strerror(errno));
+  else if (!S_ISDIR(found.st_mode))
+    status = status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is not a folder", folder);
+  else if (access(folder, W_OK) != 0)
+    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' cannot be written: %s", folder, strerror(errno));
+  free(folder);
+  return status;
 }
 
 /* names of the files, and an early error when they cannot be written */
@@ -143,26 +209,10 @@ static enum status files_choose(const struct study_request *request, struct stud
     return status_fail(trail, STATUS_MEMORY, "no memory for file names");
   if (strcmp(report->result, report->table) == 0)
     return status_fail(trail, STATUS_USAGE, "the result '%s' should end in .nc; the .csv is written next to it", report->result);
-  const char *files[] = { report->result, report->table };
-  struct stat found;
-  for (size_t k = 0; k < 2 && !request->force; k++)
-    if (stat(files[k], &found) == 0)
-      return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists; use --force to replace it, or -o FILE for another name",
-                         files[k]);
-  // the folder must be there before hours of computing
-  const char *slash = strrchr(report->result, '/');
-  char *folder = slash == NULL ? strdup(".") : text_make("%.*s", (int)(slash - report->result + 1), report->result);
-  if (folder == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for file names");
-  enum status status = STATUS_OK;
-  if (stat(folder, &found) != 0)
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' for the result: %s", folder, strerror(errno));
-  else if (!S_ISDIR(found.st_mode))
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is not a folder", folder);
-  else if (access(folder, W_OK) != 0)
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' cannot be written: %s", folder, strerror(errno));
-  free(folder);
-  return status;
+  enum status status = file_check(report->result, request, trail);
+  if (status == STATUS_OK)
+    status = file_check(report->table, request, trail);
+  return status == STATUS_OK ? folder_check(report->result, trail) : status;
 }
 
 /* all runs, in any order; the first failure (by number of the run) is the one that is told */
@@ -249,6 +299,7 @@ static enum status report_fill(const struct study *study, struct study_report *r
     for (size_t k = 0; k < report->numbers; k++)
       report->values[i * report->numbers + k] = study->outcomes[i].number[k];
   }
+  report->variants = study->variants;
   report->mean_channel_quantile = study->base->parameters[parameter_find("re_epithelialisation.all_closed_quantile")];
   if (full)
     return status_fail(trail, STATUS_MEMORY, "no memory for the report");
@@ -260,28 +311,43 @@ static const char *verb_name(enum study_verb verb)
   return verb == STUDY_RUN ? "run" : verb == STUDY_COMPARE ? "compare" : "sweep";
 }
 
-/* writes result and table; a table that cannot be written takes the result back */
+/* writes the result under a name for the time being, then the table from it, then gives the result its name: both or none */
 static enum status files_write(const struct study *study, const struct study_report *report, struct trail *trail)
 {
   struct result result = { .verb = verb_name(study->request->verb),
                            .base = study->base,
                            .runs = study->runs,
                            .scenarios = study->scenarios,
-                           .names = study->names,
+                           .names = (const char *const *)study->names,
+                           .variants = study->variants,
                            .outcomes = study->outcomes,
                            .axes = &study->axes,
                            .detail = study->detail,
                            .endpoint = report->endpoint,
                            .fixed_endpoint = report->fixed_endpoint };
   struct trail *warnings = malloc(sizeof *warnings);
-  if (warnings == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for the warnings");
-  *warnings = *trail;
-  enum status status = result_write(report->result, study->request->force, &result, warnings, trail);
+  char *part = text_make("%s.part", report->result);
+  enum status status = STATUS_OK;
+  if (warnings == NULL || part == NULL)
+    status = status_fail(trail, STATUS_MEMORY, "no memory to write '%s'", report->result);
+  if (status == STATUS_OK)
+  {
+    *warnings = *trail;
+    status = result_write(part, 1, &result, warnings, trail);
+  }
+  if (status == STATUS_OK)
+  {
+    status = file_check(report->result, study->request, trail);
+    if (status == STATUS_OK)
+      status = table_write(part, report->table, study->request->force, trail);
+    if (status == STATUS_OK && rename(part, report->result) != 0)
+      status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot get its name: %s", report->result, strerror(errno));
+    if (status != STATUS_OK)
+      unlink(part);
+  }
+  free(part);
   free(warnings);
-  if (status != STATUS_OK)
-    return status;
-  return table_write(report->result, report->table, study->request->force, trail);
+  return status;
 }
 
 enum status study_perform(const struct study_request *request, struct study_report *report, struct trail *trail)
@@ -327,7 +393,11 @@ enum status study_check(const struct study_request *request, struct study_report
   for (size_t i = 0; status == STATUS_OK && i < study.runs; i++)
   {
     struct puncture puncture;
+    struct assembly *assembly = NULL;
     status = puncture_compute(&study.scenarios[i]->skin, &study.scenarios[i]->device, &puncture, trail);
+    if (status == STATUS_OK)
+      status = response_assembly(study.scenarios[i], &assembly, trail);
+    assembly_free(assembly);
     if (status != STATUS_OK)
       status = status_at(trail, status, "in run %zu, '%s'", i + 1, study.names[i]);
   }

@@ -40,6 +40,7 @@ struct study_report
 {
   char *title, *result, *table; /* scenario title, result file, CSV file */
   size_t runs, numbers;
+  size_t variants;                                  /* structural variants per arm; runs are [arm][variant] */
   char **names;                                     /* [runs] */
   const char **number_names, **units, **long_names; /* [numbers] */
   double *values;                                   /* [runs][numbers] in `units` */

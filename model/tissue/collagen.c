@@ -54,10 +54,10 @@ static inline double total_rest(struct in s)
   return s.rest_iii + immature_rest(s) + s.rest_mature;
 }
 
-/* synthesis of collagen III, of collagen I, and of the part of collagen I that comes from myofibroblasts */
+/* synthesis of collagen III and of collagen I, and the part of the latter that comes from myofibroblasts */
 struct synthesis
 {
-  real iii, i, i_myofibroblasts;
+  real iii, i, share_of_myofibroblasts;
 };
 
 static inline struct synthesis synthesis(struct in s)
@@ -65,13 +65,15 @@ static inline struct synthesis synthesis(struct in s)
   real total = s.type_iii_collagen + s.immature_collagen_i + s.mature_collagen_i + s.damaged_collagen;
   real feedback = 2 / (1 + exponential((total - total_rest(s)) / s.feedback_width));
   real resting = s.fibroblasts_quiescent + s.fibroblasts_refractory;
+  real by_myofibroblasts = s.i_by_myofibroblasts * s.myofibroblasts;
+  real by_all = resting + s.i_by_activated * s.fibroblasts_activated + by_myofibroblasts;
   double k3 = s.iii_loss * s.rest_iii, k1 = (s.crosslinking + s.immature_loss) * immature_rest(s);
-  struct synthesis made;
-  made.iii =
-      k3 * (resting + s.iii_by_activated * s.fibroblasts_activated + s.iii_by_myofibroblasts * s.myofibroblasts) * feedback;
-  made.i_myofibroblasts = k1 * s.i_by_myofibroblasts * s.myofibroblasts * feedback;
-  made.i = k1 * (resting + s.i_by_activated * s.fibroblasts_activated) * feedback + made.i_myofibroblasts;
-  return made;
+  // without any cell there is no share: the last term only keeps 0 / 0 away
+  return (struct synthesis){
+    .iii = k3 * (resting + s.iii_by_activated * s.fibroblasts_activated + s.iii_by_myofibroblasts * s.myofibroblasts) * feedback,
+    .i = k1 * by_all * feedback,
+    .share_of_myofibroblasts = by_myofibroblasts / (by_all + 1e-30),
+  };
 }
 
 PROCESS_RATES(struct in s, struct out *d)
@@ -82,7 +84,7 @@ PROCESS_RATES(struct in s, struct out *d)
   d->immature_collagen_i = made.i - linked - s.immature_loss * s.mmp * s.immature_collagen_i;
   d->mature_collagen_i = linked - s.mature_loss * s.mmp * s.mature_collagen_i;
   d->damaged_collagen = -s.damaged_loss * s.mmp * s.damaged_collagen;
-  d->scar_like_collagen = linked * made.i_myofibroblasts / made.i - s.mature_loss * s.mmp * s.scar_like_collagen;
+  d->scar_like_collagen = linked * made.share_of_myofibroblasts - s.mature_loss * s.mmp * s.scar_like_collagen;
 }
 
 PROCESS_INJURY(struct in s, struct hit hit, struct states *after)

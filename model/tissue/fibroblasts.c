@@ -6,6 +6,7 @@
  *   dR/dt = z A + p dY Y - R / refractory_time
  *
  * Q quiescent (1 at rest), A activated, Y myofibroblasts, R refractory; T TGF-beta, G PDGF. A session kills a part.
+ * Structural variant without the pool: spent cells go back to Q (refractory_pool = 0, supplied from around).
  * The refractory time is not measured and decides which session spacing looks best: read results with that in mind.
  * Limits: no migration between layers. Sources: rows. */
 #define DECLARE                                                                                                                  \
@@ -14,6 +15,7 @@
   STATE(myofibroblasts, "1", 0, 0, 100, "Myofibroblasts", "neocol")                                                              \
   STATE(fibroblasts_refractory, "1", 0, 0, 100, "Fibroblasts that do not answer again yet", "neocol")                            \
   READS(tgf_beta, "1", 0)                                                                                                        \
+  READS(refractory_pool, "1", 1)                                                                                                 \
   READS(pdgf, "1", 0)                                                                                                            \
   PARAM(growth, "day-1", 0.3, 0.1, 0.9, derived, "Logistic growth rate", "sohutskay2021")                                        \
   PARAM(capacity_gain, "1", 1.5, 0.5, 4.5, assumed, "Greatest rise of the carrying capacity by PDGF", "neocol")                  \
@@ -41,10 +43,12 @@ PROCESS_RATES(struct in s, struct out *d)
       s.differentiation * T2 / (s.differentiation_threshold * s.differentiation_threshold + T2) * s.fibroblasts_activated;
   real calmed = s.deactivation * s.fibroblasts_activated, lost = s.myofibroblast_loss * s.myofibroblasts;
   real recovered = s.fibroblasts_refractory / s.refractory_time;
-  d->fibroblasts_quiescent = g * s.fibroblasts_quiescent - activated + recovered;
+  // without the refractory pool spent cells answer again at once
+  real spent = calmed + s.myofibroblast_return * lost, again = (1 - s.refractory_pool) * spent;
+  d->fibroblasts_quiescent = g * s.fibroblasts_quiescent - activated + recovered + again;
   d->fibroblasts_activated = activated + g * s.fibroblasts_activated - turned - calmed;
   d->myofibroblasts = turned - lost;
-  d->fibroblasts_refractory = calmed + s.myofibroblast_return * lost - recovered;
+  d->fibroblasts_refractory = s.refractory_pool * spent - recovered;
 }
 
 PROCESS_INJURY(struct in s, struct hit hit, struct states *after)

@@ -5,7 +5,8 @@
  *   dM2/dt = k12' M1 - m2 M2                                                        k12' = k12 / (1 + ((damage + N) / K12)^2)
  *   damage += eta mN N (dying neutrophils)
  *
- * Recruitment is sigmoidal: a first-order law with these gains makes rest unstable (silent chronic inflammation).
+ * Recruitment is sigmoidal: a first-order law with these gains makes rest unstable (silent chronic inflammation). The part
+ * `recruitment_linearity` shows that; the program refuses parameters that make rest unstable.
  * Limits: no lymphocytes, no mast cells. Sources: rows. */
 #define DECLARE                                                                                                                  \
   STATE(neutrophils, "1", 0, 0, 100, "Neutrophils, over rest", "cooper2015")                                                     \
@@ -18,6 +19,8 @@
         "forensic")                                                                                                              \
   PARAM(neutrophil_threshold, "1", 0.2, 0.05, 0.5, fitted, "Damage and platelets at half recruitment of neutrophils",            \
         "forensic")                                                                                                              \
+  PARAM(recruitment_linearity, "1", 0, 0, 1, assumed,                                                                            \
+        "Part of the recruitment of neutrophils that is first order; a large part makes rest unstable", "neocol")                \
   PARAM(neutrophil_inhibition, "1", 1, 0.33, 3, assumed, "M2 macrophages that halve the recruitment of neutrophils", "neocol")   \
   PARAM(neutrophil_death, "day-1", 1.02, 0.7, 2, derived, "Death of neutrophils", "cooper2015")                                  \
   PARAM(neutrophil_clearance, "day-1", 1, 0.33, 3, derived, "Clearance of neutrophils per unit of macrophages", "cooper2015")    \
@@ -37,7 +40,9 @@ PROCESS_RATES(struct in s, struct out *d)
   real S = s.damage + s.platelets, Q = s.damage + s.neutrophil_weight * s.neutrophils;
   real lingering = (s.damage + s.neutrophils) / s.polarisation_threshold;
   real turning = s.polarisation / (1 + lingering * lingering) * s.macrophages_m1;
-  real recruited = s.neutrophil_recruitment * S * S / (s.neutrophil_threshold * s.neutrophil_threshold + S * S);
+  real sigmoid = S * S / (s.neutrophil_threshold * s.neutrophil_threshold + S * S),
+       first_order = S / (s.neutrophil_threshold + S);
+  real recruited = s.neutrophil_recruitment * ((1 - s.recruitment_linearity) * sigmoid + s.recruitment_linearity * first_order);
   real cleared = s.neutrophil_clearance * (s.macrophages_m1 + s.macrophages_m2) * s.neutrophils;
   d->neutrophils = recruited / (1 + s.macrophages_m2 / s.neutrophil_inhibition) - s.neutrophil_death * s.neutrophils - cleared;
   d->macrophages_m1 = s.macrophage_recruitment * Q * Q / (s.macrophage_threshold * s.macrophage_threshold + Q * Q) - turning -

@@ -1,6 +1,7 @@
 /* test_plot.c - figures of invented results: all are drawn, twice the same, and nothing is left behind.
  *
- * With two arguments (grid, single, list, axis or random, and a path) it only writes such a result, to look at its figures. */
+ * With two arguments (grid, single, bare, list, axis or random, and a path) it only writes such a result, to look at its figures.
+ */
 #include "check.h"
 
 #include "archive.h"
@@ -32,7 +33,7 @@ static char folder[] = "/tmp/neocol-figures-XXXXXX";
 struct invented
 {
   size_t runs, lengths, spacings; /* a grid when lengths x spacings is runs */
-  int with_axes;
+  int with_axes, bare;            /* bare: one session, clocks and redness never reached, no inflammation, collagen lost */
   struct archive *archive;
   enum status status;
 };
@@ -103,6 +104,8 @@ static void put_run(struct invented *v, const char *name, const char *unit, cons
   const char *const axes[] = { "run", NULL };
   for (size_t i = 0; i < v->runs; i++)
     values[i] = a + b * length_of(v, i) + c * spacing_of(v, i);
+  for (size_t i = 0; i < v->runs && v->bare && strcmp(unit, "h") == 0; i++)
+    values[i] = nan("");
   put(v, name, unit, long_name, axes, values);
 }
 
@@ -114,7 +117,8 @@ static void put_time(struct invented *v, const char *name, const char *long_name
   for (size_t i = 0; i < v->runs; i++)
     for (size_t j = 0; j < TIMES; j++)
       values[i * TIMES + j] =
-          base + size * (curve == CURVE_PULSE ? sqrt(length_of(v, i)) * pulses(v, i, time[j], peak) : rise(v, i, time[j], peak));
+          base + (v->bare ? 0 : size) *
+                     (curve == CURVE_PULSE ? sqrt(length_of(v, i)) * pulses(v, i, time[j], peak) : rise(v, i, time[j], peak));
   put(v, name, "1", long_name, axes, values);
 }
 
@@ -194,7 +198,7 @@ static void put_axes(struct invented *v, double *time)
   TRY(archive_axis(v->archive, "profile_time", "h", "time since needling", PROFILES, profile, &trail));
   TRY(archive_axis(v->archive, "r", "mm", "distance from the axis of the channel", CELLS, radius, &trail));
   TRY(archive_axis(v->archive, "hole", NULL, NULL, HOLES, NULL, &trail));
-  TRY(archive_axis(v->archive, "session", NULL, NULL, SESSIONS, NULL, &trail));
+  TRY(archive_axis(v->archive, "session", NULL, NULL, v->bare ? 1 : SESSIONS, NULL, &trail));
   TRY(archive_text(v->archive, NULL, "title", "How needle length and spacing change collagen (invented numbers)", &trail));
   TRY(archive_text(
       v->archive, NULL, "statement",
@@ -225,9 +229,9 @@ static void put_numbers(struct invented *v)
   put_run(v, "redness_duration", "h", "redness visible", 20, 18, 0);
   put_run(v, "needle_length", "mm", "needle length", 0, 1, 0);
   put_run(v, "spacing", "week", "spacing", 0, 0, 1);
-  put_run(v, "collagen_gain", "1", "collagen gain", 0.02, 0.05, 0.012);
+  put_run(v, "collagen_gain", "1", "collagen gain", v->bare ? -0.1 : 0.02, 0.05, 0.012);
   TRY(archive_text(v->archive, "collagen_gain", "endpoint", "90 days after the last session", &trail));
-  put_run(v, "collagen_gain_fixed_day", "1", "collagen gain", 0.04, 0.05, -0.002);
+  put_run(v, "collagen_gain_fixed_day", "1", "collagen gain", v->bare ? -0.2 : 0.04, 0.05, -0.002);
   TRY(archive_text(v->archive, "collagen_gain_fixed_day", "endpoint", "day 180 after the first session", &trail));
   if (v->with_axes)
     put_run(v, "axis_1_value", "mm", "needle length", 0, 1, 0);
@@ -263,6 +267,7 @@ static enum status result_write(const char *kind, const char *path)
     struct invented invented;
   } kinds[] = { { "grid", { .runs = 12, .lengths = 4, .spacings = 3, .with_axes = 1 } },
                 { "single", { .runs = 1, .lengths = 1, .spacings = 1 } },
+                { "bare", { .runs = 1, .lengths = 1, .spacings = 1, .bare = 1 } },
                 { "list", { .runs = 3, .lengths = 3, .spacings = 1 } },
                 { "axis", { .runs = 10, .lengths = 10, .spacings = 1, .with_axes = 1 } },
                 { "random", { .runs = 300, .lengths = 300, .spacings = 1 } } };
@@ -376,7 +381,7 @@ static void every_kind_of_study_is_drawn(void **state)
 {
   (void)state;
   need_gnuplot();
-  const char *const kinds[] = { "single", "list", "axis", "random" };
+  const char *const kinds[] = { "single", "bare", "list", "axis", "random" };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
   {
     char name[32];
@@ -442,8 +447,8 @@ static void few_runs_are_chosen(void **state)
   assert_memory_equal(c.series[0].runs, lengths, sizeof lengths);
   assert_int_equal(c.series[1].count, 3);
   assert_memory_equal(c.series[1].runs, spacings, sizeof spacings);
-  assert_int_equal(c.shown_count, 6);
-  assert_int_equal(choice_block(&c, 4), 2);
+  assert_int_equal(c.shown_count, 7);
+  assert_int_equal(choice_block(&c, 4), 3);
   choice_free(&c);
   archive_close(a);
   assert_int_equal(result_write("random", path_in("many.nc")), STATUS_OK);
