@@ -20,14 +20,14 @@ extern const char *const device_kinds[], *const device_tracks[];
 #define DEVICE_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                              \
   CHOICE(kind, 0, device_kinds, "Pen (driven needles glide over the skin), roller (needles on a drum) or stamp")                 \
   QUANTITY(needle_length, "mm", 1.5, 0.1, 3.5, assumed, "Needle length", "neocol")                                               \
-  QUANTITY(needle_diameter, "mm", 0.25, 0.05, 0.5, human, "Diameter of a needle at its shaft", "schwarz2011")                    \
+  QUANTITY(needle_diameter, "mm", 0.25, 0.05, 0.5, derived, "Diameter of a needle at its shaft", "schwarz2011")                  \
   QUANTITY(taper_length, "mm", 1.0, 0.2, 2, assumed, "Length over which a needle widens from tip to shaft", "neocol")            \
   QUANTITY(tip_radius, "um", 4, 0.5, 20, animal, "Radius of the tip", "kalluri2011")                                             \
   COUNT(needles, unset, 1, 1080, "Needles of the cartridge, drum or head; by kind: 12, 192, 35")                                 \
-  QUANTITY(frequency, "Hz", 100, 10, 300, human, "Strokes per second of a pen", "exceed2018")                                    \
+  QUANTITY(frequency, "Hz", 100, 10, 300, derived, "Strokes per second of a pen", "exceed2018")                                  \
   QUANTITY(glide_speed, "cm/s", 4, 0.1, 20, assumed, "Speed of a pen over the skin", "neocol")                                   \
   QUANTITY(swath, "mm", unset, 1, 60, assumed, "Width treated by pen (9 mm) or drum (20 mm) in one glide", "neocol")             \
-  QUANTITY(drum_radius, "mm", 10, 3, 30, assumed, "Radius of the drum of a roller, without needles", "fernandes2005")            \
+  QUANTITY(drum_radius, "mm", 10, 3, 30, derived, "Radius of the drum of a roller, without needles", "schwarz2011")              \
   QUANTITY(head_area, "cm2", 1, 0.05, 20, assumed, "Area of the head of a stamp", "neocol")                                      \
   COUNT(passes, 2, 0, 40, "Passes over the same skin (pen, roller) or stamps on the same place")                                 \
   CHOICE(track, 0, device_tracks, "Whether roller passes fall independently or retrace the same holes")                          \

@@ -18,7 +18,13 @@ enum plan_variant
   PLAN_VARIANTS,
   PLAN_ALL = PLAN_VARIANTS /* each of them in turn */
 };
-extern const char *const plan_ensembles[], *const plan_methods[], *const plan_variants[];
+enum plan_channel_model
+{
+  PLAN_CHANNEL_RADIAL,
+  PLAN_CHANNEL_COARSE,
+  PLAN_CHANNEL_AXISYMMETRIC
+};
+extern const char *const plan_ensembles[], *const plan_methods[], *const plan_variants[], *const plan_channel_models[];
 
 /* top-level keys of a scenario */
 #define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
@@ -43,8 +49,11 @@ struct plan
   QUANTITY(relative_tolerance, "1", 1e-6, 1e-12, 1e-2, assumed, "Relative tolerance of a step of the tissue", "neocol")          \
   QUANTITY(absolute_tolerance, "1", 1e-9, 1e-14, 1e-3, assumed, "Absolute tolerance of a step of the tissue", "neocol")          \
   COUNT(depth_cells, 0, 0, 96, "Cells of the dermis over depth, coupled by diffusion; 0: three layers on their own")             \
-  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel", "neocol")                             \
-  QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel", "neocol")
+  CHOICE(channel_model, PLAN_CHANNEL_RADIAL, plan_channel_models,                                                                \
+         "Closing channel: radial (default), or with depth: coarse when the open lumen is asked for, axisymmetric as reference") \
+  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel; with depth twice as long", "neocol")   \
+  QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel; with depth 3 x 8 or 2 x 3 times it",      \
+           "neocol")
 
 struct solver_settings
 {

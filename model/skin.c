@@ -50,6 +50,7 @@ static const struct
 } sites[] = { SITES(SITE) };
 
 const char *const skin_sites[] = { SITES(NAME) NULL };
+const char *const skin_clots[] = { "none", "below_plexus", NULL };
 const char *const skin_phototypes[] = { "I", "II", "III", "IV", "V", "VI", NULL };
 const char *const skin_indications[] = { "ageing", NULL };
 const struct key skin_keys[] = { SKIN_KEYS(KEY_ROW_QUANTITY, KEY_ROW_COUNT, KEY_ROW_CHOICE, KEY_ROW_TIMES) };

@@ -4,7 +4,12 @@
 
 #include "key.h"
 
-extern const char *const skin_sites[], *const skin_phototypes[], *const skin_indications[];
+enum skin_clot
+{
+  SKIN_CLOT_NONE,
+  SKIN_CLOT_BELOW_PLEXUS
+};
+extern const char *const skin_clots[], *const skin_sites[], *const skin_phototypes[], *const skin_indications[];
 
 /* thicknesses left unset come from the site table in skin.c */
 #define SKIN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
@@ -17,12 +22,15 @@ extern const char *const skin_sites[], *const skin_phototypes[], *const skin_ind
   QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                  \
   QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")           \
   QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")               \
-  QUANTITY(recoil_time, "min", 5, 0.05, 30, assumed, "Time constant of the recoil: seconds to minutes", "loizidou2015")          \
+  QUANTITY(recoil_time, "min", 5, 0.05, 30, assumed, "Time constant of the recoil: seconds to minutes", "neocol")                \
   QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")       \
   QUANTITY(paracrine_reach, "um", 100, 24, 180, derived, "How far from the injury tissue responds", "waugh2006")                 \
   QUANTITY(plexus_depth, "um", 250, 100, 400, assumed, "Depth below the surface at which bleeding sets in", "neocol")            \
   QUANTITY(plexus_width, "um", 60, 10, 200, assumed, "Depth over which bleeding sets in", "neocol")                              \
-  QUANTITY(water_loss, "g m-2 h-1", 10, 2, 30, human, "Transepidermal water loss of intact skin", "sasaki2019")
+  CHOICE(clot, SKIN_CLOT_NONE, skin_clots, "Whether clot fills the channel below the upper plexus (models with depth only)")     \
+  QUANTITY(clot_depth, "um", 150, 70, 250, assumed, "Depth below the stratum corneum at which a channel is half clot", "neocol") \
+  QUANTITY(clot_width, "um", 10, 1, 100, assumed, "Depth over which clot sets in", "neocol")                                     \
+  QUANTITY(water_loss, "g m-2 h-1", 10, 2, 30, assumed, "Transepidermal water loss of intact skin", "neocol")
 
 struct skin
 {

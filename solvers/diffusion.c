@@ -9,63 +9,30 @@
  * 1 / (dt (flow out / capacity + |L|)) where it does not, so that the matrix and what it is applied to have no wrong signs:
  * bounds hold for any step in diffusion, and in reaction as long as it grows by less than a factor of about e per step.
  * Sources: Patankar, Numerical Heat Transfer and Fluid Flow (positive coefficients); Hochbruck and Ostermann 2010. */
-#include "diffusion.h"
+#include "diffusion_steps.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* an integration on its way; arrays are [states][cells] unless said otherwise */
+/* an integration on its way */
 struct grid
 {
+  struct diffusion_steps steps; /* arrays are [states][cells] */
   const struct diffusion_system *system;
-  size_t cells, values; /* states * cells */
-  double *state;        /* the caller's */
-  double *middle, *increment, *rate, *diagonal;
+  size_t cells;
   double *flow, *share, *diffusivity, *weight, *upper, *pivot; /* [cells] */
   unsigned char *spreads;                                      /* [states] */
   double *memory;                                              /* of the doubles */
-  struct diffusion_statistics *statistics;
-  struct trail *trail;
 };
-
-/* (exp(z) - 1) / z from operations with fixed bits: a series for small z, doubled as often as needed */
-static double phi(double z)
-{
-  int doublings = 0;
-  double small = z;
-  while (fabs(small) > 0.5 && doublings < 1100)
-  {
-    small *= 0.5;
-    doublings += 1;
-  }
-  // 1 + z/2 (1 + z/3 (1 + ...)), the first neglected term is below 1e-17
-  double sum = 1;
-  for (int k = 15; k >= 2; k--)
-    sum = 1 + small / k * sum;
-  // phi(2 z) = phi(z) (exp(z) + 1) / 2
-  double exponential = 1 + small * sum;
-  for (; doublings > 0; doublings--)
-  {
-    sum *= 0.5 * (exponential + 1);
-    exponential *= exponential;
-  }
-  return sum;
-}
 
 /* flow[f] = conductance times the mean diffusivity of the two cells */
 static void find_flow(struct grid *grid, double time, size_t k)
 {
   const struct diffusion_system *system = grid->system;
   const double *d = grid->diffusivity;
-  system->diffusivity(system->context, time, k, grid->middle, grid->diffusivity);
+  system->diffusivity(system->context, time, k, grid->steps.middle, grid->diffusivity);
   for (size_t f = 0; f + 1 < grid->cells; f++)
-  {
-    double mean = 0.5 * (d[f] + d[f + 1]);
-    if (system->spread[k].mean == DIFFUSION_HARMONIC)
-      mean = mean > 0 ? d[f] * d[f + 1] / mean : 0;
-    grid->flow[f] = system->conductance[f] * mean;
-  }
+    grid->flow[f] = system->conductance[f] * diffusion_face(system->spread[k].mean, d[f], d[f + 1]);
 }
 
 /* explicit shares: weight[i] for the reaction of a cell, share[f] for a face */
@@ -76,7 +43,7 @@ static void find_shares(struct grid *grid, double step, const double *diagonal)
   {
     double out = (i > 0 ? grid->flow[i - 1] : 0) + (i + 1 < cells ? grid->flow[i] : 0);
     double turnover = step * (out / grid->system->capacity[i] + fabs(diagonal[i]));
-    grid->weight[i] = turnover > 2 ? 1 / turnover : 0.5;
+    grid->weight[i] = diffusion_explicit_share(turnover);
   }
   for (size_t f = 0; f + 1 < cells; f++)
     grid->share[f] = fmin(grid->weight[f], grid->weight[f + 1]);
@@ -86,11 +53,11 @@ static void find_shares(struct grid *grid, double step, const double *diagonal)
 static void spread_state(struct grid *grid, double step, size_t state)
 {
   size_t cells = grid->cells, first = state * cells;
-  const double *value = grid->state + first, *middle = grid->middle + first, *rate = grid->rate + first;
-  double *increment = grid->increment + first, *diagonal = grid->diagonal + first;
-  // growth faster than the step is left to the rates, the matrix stays regular
+  const struct diffusion_steps *steps = &grid->steps;
+  const double *value = steps->state + first, *middle = steps->middle + first, *rate = steps->rate + first;
+  double *increment = steps->increment + first, *diagonal = steps->diagonal + first;
   for (size_t i = 0; i < cells; i++)
-    diagonal[i] = diagonal[i] > 1 / step ? 1 / step : diagonal[i];
+    diagonal[i] = diffusion_implicit_part(diagonal[i], step);
   find_shares(grid, step, diagonal);
 
   // elimination: what remains of a pivot without its upper neighbour is carried on, which needs no difference
@@ -119,84 +86,25 @@ static void spread_state(struct grid *grid, double step, size_t state)
     increment[i] = (increment[i] + grid->upper[i] * increment[i + 1]) * grid->pivot[i];
 }
 
-/* increments of a state that stays where it is: exact for a rate that is linear in it */
-static void relax_state(struct grid *grid, double step, size_t state)
+static enum status advance(void *solver, double half, double step, size_t pass)
 {
-  size_t first = state * grid->cells;
-  for (size_t i = first; i < first + grid->cells; i++)
-  {
-    double l = grid->diagonal[i];
-    grid->increment[i] = step * phi(step * l) * (grid->rate[i] - l * (grid->middle[i] - grid->state[i]));
-  }
-}
-
-static void take_step(struct grid *grid, double time, double step, size_t passes)
-{
+  struct grid *grid = solver;
   const struct diffusion_system *system = grid->system;
-  double half = time + 0.5 * step;
-  memcpy(grid->middle, grid->state, grid->values * sizeof(double));
-  for (size_t pass = 0; pass < passes; pass++)
+  (void)pass;
+  system->reaction(system->context, half, grid->steps.middle, grid->steps.rate, grid->steps.diagonal);
+  for (size_t k = 0; k < system->spreads; k++)
   {
-    system->reaction(system->context, half, grid->middle, grid->rate, grid->diagonal);
-    for (size_t k = 0; k < system->spreads; k++)
-    {
-      find_flow(grid, half, k);
-      spread_state(grid, step, system->spread[k].state);
-    }
-    for (size_t s = 0; s < system->states; s++)
-      if (!grid->spreads[s])
-        relax_state(grid, step, s);
-    if (pass + 1 < passes)
-      for (size_t i = 0; i < grid->values; i++)
-        grid->middle[i] = grid->state[i] + 0.5 * grid->increment[i];
+    find_flow(grid, half, k);
+    spread_state(grid, step, system->spread[k].state);
   }
-  for (size_t i = 0; i < grid->values; i++)
-    grid->state[i] += grid->increment[i];
-}
-
-/* finds what is not finite and counts what is negative */
-static enum status check_state(const struct grid *grid, double time)
-{
-  double least = grid->statistics->least;
-  for (size_t i = 0; i < grid->values; i++)
-  {
-    if (!isfinite(grid->state[i]))
-      return status_fail(grid->trail, STATUS_SOFTWARE, "the value of state %zu in cell %zu is %g at time %.17g", i / grid->cells,
-                         i % grid->cells, grid->state[i], time);
-    least = grid->state[i] < least ? grid->state[i] : least;
-  }
-  grid->statistics->least = least;
+  for (size_t s = 0; s < system->states; s++)
+    if (!grid->spreads[s])
+      diffusion_steps_relax(&grid->steps, s * grid->cells, grid->cells, step);
   return STATUS_OK;
 }
 
-static enum status run(struct grid *grid, const struct diffusion_control *control, double start, double end,
-                       struct diffusion_observer observer)
+static enum status check_request(const struct diffusion_system *system, struct trail *trail)
 {
-  enum status status = check_state(grid, start);
-  if (status == STATUS_OK && observer.observe != NULL)
-    observer.observe(observer.sink, start, grid->state);
-  // times are multiples of the step, so that they do not drift; a rest below a millionth of a step joins the last one
-  double time = start;
-  for (size_t i = 1; status == STATUS_OK && time < end; i++)
-  {
-    double next = start + (double)i * control->step;
-    int last = next + 1e-6 * control->step >= end;
-    take_step(grid, time, last ? end - time : control->step, control->passes);
-    time = last ? end : next;
-    grid->statistics->steps += 1;
-    status = check_state(grid, time);
-    if (status == STATUS_OK && observer.observe != NULL)
-      observer.observe(observer.sink, time, grid->state);
-  }
-  return status;
-}
-
-static enum status check_request(const struct diffusion_system *system, const struct diffusion_control *control, double start,
-                                 double end, struct trail *trail)
-{
-  if (!(end >= start) || !isfinite(start) || !isfinite(end) || !(control->step > 0) || control->passes == 0)
-    return status_fail(trail, STATUS_SOFTWARE, "cannot step from time %.17g to %.17g by %g with %zu passes", start, end,
-                       control->step, control->passes);
   if (system->states == 0 || system->cells == 0)
     return status_fail(trail, STATUS_SOFTWARE, "cannot step %zu states in %zu cells", system->states, system->cells);
   for (size_t k = 0; k < system->spreads; k++)
@@ -214,22 +122,25 @@ enum status diffusion_integrate(const struct diffusion_system *system, const str
                                 struct diffusion_statistics *statistics, struct trail *trail)
 {
   size_t cells = system->cells, values = system->states * cells;
-  enum status status = check_request(system, control, start, end, trail);
+  enum status status = check_request(system, trail);
   if (status != STATUS_OK)
     return status;
-  struct grid grid = {
-    .system = system, .cells = cells, .values = values, .state = state, .statistics = statistics, .trail = trail
-  };
+  struct grid grid = { .steps = { .values = values, .cells = cells, .state = state, .statistics = statistics, .trail = trail },
+                       .system = system,
+                       .cells = cells };
   grid.memory = calloc(4 * values + 6 * cells, sizeof(double));
   grid.spreads = calloc(system->states, 1);
   status = STATUS_MEMORY;
   if (grid.memory != NULL && grid.spreads != NULL)
   {
-    grid.middle = grid.memory;
-    grid.increment = grid.middle + values;
-    grid.rate = grid.increment + values;
-    grid.diagonal = grid.rate + values;
-    grid.flow = grid.diagonal + values;
+    struct diffusion_steps *steps = &grid.steps;
+    steps->middle = grid.memory;
+    steps->increment = steps->middle + values;
+    steps->rate = steps->increment + values;
+    steps->diagonal = steps->rate + values;
+    steps->solver = &grid;
+    steps->advance = advance;
+    grid.flow = steps->diagonal + values;
     grid.share = grid.flow + cells;
     grid.diffusivity = grid.share + cells;
     grid.weight = grid.diffusivity + cells;
@@ -237,7 +148,7 @@ enum status diffusion_integrate(const struct diffusion_system *system, const str
     grid.pivot = grid.upper + cells;
     for (size_t k = 0; k < system->spreads; k++)
       grid.spreads[system->spread[k].state] = 1;
-    status = run(&grid, control, start, end, observer);
+    status = diffusion_steps_run(steps, control, start, end, observer);
   }
   else
     status_fail(trail, status, "no memory for %zu states in %zu cells", system->states, cells);

@@ -24,6 +24,7 @@ static const struct column columns[] = {
   { "redness", "days", "redness_duration", 1.0 / 24, 1, 0, 7 },
   { "collagen", "follow-up", "collagen_gain", 100, 1, 1, 9 },
   { "collagen", "fixed day", "collagen_gain_fixed_day", 100, 1, 1, 9 },
+  { "sessions", "by then", "sessions_by_fixed_day", 1, 0, 0, 8 },
 };
 
 /* the number of a column as text; "-" when there is none */
@@ -113,6 +114,11 @@ void study_report_card(FILE *file, const struct study_report *report)
           100 * report->mean_channel_quantile);
   fprintf(file, "Collagen: change of collagen I and III of the dermis; follow-up: %s; fixed day: %s.\n", report->endpoint,
           report->fixed_endpoint);
+  double error = 0;
+  for (size_t i = 0; i < report->runs; i++)
+    error = fmax(error, report->values[i * report->numbers + study_number_find(report, "collagen_gain_sampling_error")]);
+  if (error > 0)
+    fprintf(file, "Hit patterns were drawn: standard error of collagen up to %.2g %%.\n", 100 * error);
   fprintf(file, "%s\n", outcome_statement);
   if (report->result != NULL)
     fprintf(file, "\n%zu run%s in %.1f s -> %s, %s\n", report->runs, report->runs == 1 ? "" : "s", report->seconds,

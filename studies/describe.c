@@ -209,7 +209,8 @@ static int name_matches(const char *full, const char *name)
   return dot != NULL && strcmp(dot + 1, name) == 0;
 }
 
-static void links_print(FILE *file, const struct process *process)
+/* what a process reads, feeds and declares */
+static void process_print(FILE *file, const struct process *process)
 {
   if (process->read_count > 0)
     fprintf(file, "  reads:");
@@ -218,14 +219,35 @@ static void links_print(FILE *file, const struct process *process)
   fprintf(file, "%s", process->read_count > 0 ? "\n" : "");
   for (size_t k = 0; k < process->feed_count; k++)
     fprintf(file, "  adds to the rate of: %s\n", process->feeds[k].name);
+  for (size_t k = 0; k < process->state_count; k++)
+    fprintf(file, "  state       %-34s %s\n", process->states[k].name, process->states[k].doc);
+  for (size_t k = 0; k < process->observable_count; k++)
+    fprintf(file, "  observable  %-34s %s\n", process->observables[k].name, process->observables[k].doc);
+  for (size_t k = 0; k < process->parameter_count; k++)
+  {
+    const struct parameter_row *row = &process->parameters[k];
+    fprintf(file, "  parameter   %-34s %g %s, %s: %s [%s]\n", row->name, row->value, row->unit, evidence_name(row->evidence),
+            row->doc, row->source);
+  }
+}
+
+/* nonzero when a key belongs to the section that was asked for */
+static int section_matches(const struct entry *entry, const char *name)
+{
+  size_t size = strlen(name);
+  return strcmp(entry->kind, "key") == 0 && strncmp(entry->name, name, size) == 0 && entry->name[size] == '.';
 }
 
 static void entry_search(void *sink, const struct entry *entry)
 {
   struct search *search = sink;
   if (search->count < search->room)
-  {
     search->names[search->count++] = strdup(entry->name);
+  if (section_matches(entry, search->name))
+  {
+    fprintf(search->file, "%-36s %-18s %-10s %s\n", entry->name, entry->value, or_blank(entry->unit), entry->doc);
+    search->found++;
+    return;
   }
   if (!name_matches(entry->name, search->name))
     return;
@@ -244,7 +266,7 @@ static void entry_search(void *sink, const struct entry *entry)
   if (entry->source != NULL)
     fprintf(file, "  source: %s (see references.bib)\n", entry->source);
   if (strcmp(entry->kind, "process") == 0)
-    links_print(file, entry->process);
+    process_print(file, entry->process);
   else if (entry->process != NULL)
     fprintf(file, "  process: %s, %s\n", entry->process->name, entry->process->about);
 }

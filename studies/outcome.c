@@ -301,8 +301,9 @@ static void response_keep(const struct assembly *assembly, const struct response
             unit_factor(assembly_state(assembly, s, NULL)->unit);
 }
 
-/* longest time after a session until redness (over its visible threshold) stays below 1, day */
-static double redness_last(const struct protocol *protocol, size_t count, const double *times, const double *redness)
+/* longest time after a session until redness (over its visible threshold) stays below `visible`, day */
+static double redness_last(const struct protocol *protocol, size_t count, const double *times, const double *redness,
+                           double visible)
 {
   double longest = 0;
   for (size_t j = 0; j < protocol->session_times_count; j++)
@@ -310,12 +311,12 @@ static double redness_last(const struct protocol *protocol, size_t count, const 
     double start = protocol->session_times[j];
     double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
     for (size_t k = 0; k < count && times[k] < stop; k++)
-      if (times[k] >= start && redness[k] >= 1)
+      if (times[k] >= start && redness[k] >= visible)
       {
         double until = times[k];
         int more = k + 1 < count && times[k + 1] < stop;
-        if (more && redness[k + 1] < 1)
-          until += (redness[k] - 1) / (redness[k] - redness[k + 1]) * (times[k + 1] - times[k]);
+        if (more && redness[k + 1] < visible)
+          until += (redness[k] - visible) / (redness[k] - redness[k + 1]) * (times[k + 1] - times[k]);
         else if (!more && k + 1 < count)
           until = stop;
         longest = fmax(longest, until - start);
@@ -346,7 +347,7 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
   number[OUTCOME_read_day] = scenario->plan.read_at;
   number[OUTCOME_sessions_by_fixed_day] = 0;
   for (size_t j = 0; j < sessions; j++)
-    number[OUTCOME_sessions_by_fixed_day] += protocol->session_times[j] < scenario->plan.read_at;
+    number[OUTCOME_sessions_by_fixed_day] += protocol->session_times[j] <= scenario->plan.read_at;
   size_t collagen = assembly_observable_find(assembly, "collagen_total"), n = assembly_observable_count(assembly);
   if (collagen < n)
   {
@@ -378,10 +379,12 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
     for (size_t k = 0; o < n && k < count; k++)
       number[peaks[p].number] = fmax(number[peaks[p].number], outcome->observable[o * stride + k]);
   }
+  // the mean is thinned by tissue that was missed; what a person sees are the red spots
+  double responding = scenario->plan.ensemble == PLAN_MEAN_FIELD ? 1 : response->slab[0].responding;
   size_t redness = assembly_observable_find(assembly, "redness");
   if (redness < n)
     number[OUTCOME_redness_duration] =
-        redness_last(protocol, count, times, outcome->observable + redness * stride) / unit_factor("h");
+        redness_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h");
   number[OUTCOME_solver_steps] = (double)response->statistics.steps;
   number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->statistics.least);
 }

@@ -32,13 +32,14 @@
       "Stratification at the axis reaches stratification.granular; median channel")                                              \
   ROW(closure_time_stratified_all, "h", "All channels stratified (clock 4)",                                                     \
       "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
-  ROW(redness_duration, "h", "Duration of visible redness", "Longest time after a session until redness is no longer visible")   \
+  ROW(redness_duration, "h", "Duration of visible redness",                                                                      \
+      "Longest time after a session until redness is no longer visible in tissue that responds")                                 \
   ROW(peak_erythema, "1", "Greatest redness", "Over rest")                                                                       \
   ROW(peak_melanin, "1", "Greatest melanin", "Relative to rest")                                                                 \
   ROW(collagen_gain, "1", "Collagen change after follow-up", "Total collagen of the dermis relative to rest, minus 1")           \
   ROW(collagen_gain_fixed_day, "1", "Collagen change at a fixed day", "Total collagen of the dermis relative to rest, minus 1")  \
   ROW(sessions_by_fixed_day, "1", "Sessions before the fixed day",                                                               \
-      "Sessions that were done before collagen_gain_fixed_day is read")                                                          \
+      "Sessions that were done when collagen_gain_fixed_day is read")                                                            \
   ROW(collagen_gain_sampling_error, "1", "Standard error of collagen_gain",                                                      \
       "From drawn hit patterns; 0 when all patterns are taken")                                                                  \
   ROW(end_day, "day", "End of the run", "Last session and follow-up")                                                            \

@@ -93,7 +93,7 @@ static enum status run_make(struct study *study, size_t i, struct trail *trail)
 {
   const struct study_request *request = study->request;
   size_t arm = i / study->variants;
-  const char *name = study->base->kind == SCENARIO_SINGLE ? study->base->title : "base run";
+  const char *name = "base run";
   enum status status = STATUS_OK;
   if (request->verb != STUDY_RUN)
   {

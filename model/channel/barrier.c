@@ -19,7 +19,7 @@
   PARAM(water_loss_limit, "g m-2 h-1", 150, 60, 300, assumed, "Water loss through no barrier at all: limited by the air film",   \
         "neocol")                                                                                                                \
   OBSERVE(defect, "1", "Barrier defect per area", "neocol")                                                                      \
-  INJURE
+  SURFACE INJURE
 #include "process.h"
 
 PROCESS_RATES(struct in s, struct out *d)

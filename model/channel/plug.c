@@ -9,7 +9,8 @@
   READS(occlusion, "1", 0)                                                                                                       \
   PARAM(drying, "h-1", 0.7, 0.5, 1.2, fitted, "Drying in air: water loss recovers in 2 to 5 h", "gupta2011")                     \
   PARAM(occlusion_effect, "1", 1, 0.95, 1, fitted, "How far occlusion stops the drying", "gupta2011")                            \
-  PARAM(shedding, "h-1", 0.02, 0.01, 0.05, assumed, "Shedding of the plug over a formed barrier", "neocol")
+  PARAM(shedding, "h-1", 0.02, 0.01, 0.05, assumed, "Shedding of the plug over a formed barrier", "neocol")                      \
+  SURFACE
 #include "process.h"
 
 PROCESS_RATES(struct in s, struct out *d)

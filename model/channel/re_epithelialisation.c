@@ -21,6 +21,8 @@
         "neocol")                                                                                                                \
   PARAM(growth_factor_threshold, "1", 0.2, 0.05, 1, assumed, "Growth factor at half of that rise", "neocol")                     \
   PARAM(closed_cover, "1", 0.8, 0.5, 0.99, derived, "Cover at the axis that counts as closed", "sherratt1990")                   \
+  PARAM(closed_lumen, "1", 0.9, 0.5, 0.99, assumed, "Part of the dermal lumen that is filled when it counts as filled",          \
+        "neocol")                                                                                                                \
   PARAM(scatter, "1", 0.25, 0.1, 0.4, derived, "Log-normal scatter of closure times between channels", "stumpp2009")             \
   PARAM(all_closed_quantile, "1", 0.95, 0.9, 0.98, assumed, "Quantile of channels that counts as all closed", "neocol")          \
   OBSERVE(open_part, "1", "Part of the surface that is not covered", "neocol")                                                   \

@@ -9,7 +9,7 @@
   PARAM(rate, "h-1", 0.05, 0.04, 0.08, fitted, "Rate of stratification: granular layer between 48 and 72 h", "kakenhi17k16317")  \
   PARAM(granular, "1", 0.9, 0.8, 0.99, assumed, "Stratification at which the granular layer counts as there", "neocol")          \
   OBSERVE(unstratified_part, "1", "Part of the surface that is not stratified", "neocol")                                        \
-  INJURE
+  SURFACE INJURE
 #include "process.h"
 
 PROCESS_RATES(struct in s, struct out *d)

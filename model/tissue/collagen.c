@@ -21,8 +21,8 @@
   READS(fibroblasts_activated, "1", 0)                                                                                           \
   READS(myofibroblasts, "1", 0)                                                                                                  \
   READS(mmp, "1", 1)                                                                                                             \
-  PARAM(rest_iii, "1", 0.2, 0.15, 0.25, human, "Collagen III of normal skin", "clore1979")                                       \
-  PARAM(rest_mature, "1", 0.798, 0.75, 0.85, human, "Cross-linked collagen I of normal skin", "clore1979")                       \
+  PARAM(rest_iii, "1", 0.2, 0.15, 0.25, derived, "Collagen III of normal skin", "clore1979")                                     \
+  PARAM(rest_mature, "1", 0.798, 0.75, 0.85, derived, "Cross-linked collagen I of normal skin", "clore1979")                     \
   PARAM(crosslinking, "day-1", 0.05, 0.02, 0.1, assumed, "Cross-linking of immature collagen I", "neocol")                       \
   PARAM(iii_loss, "day-1", 0.0019, 0.00038, 0.0095, assumed, "Loss of collagen III at normal MMP", "neocol")                     \
   PARAM(immature_loss, "day-1", 0.02, 0.004, 0.1, assumed, "Loss of immature collagen I at normal MMP", "neocol")                \

@@ -25,7 +25,7 @@
   PARAM(differentiation, "day-1", 0.25, 0.1, 0.5, assumed, "Greatest rate of turning into myofibroblasts", "neocol")             \
   PARAM(differentiation_threshold, "1", 0.35, 0.12, 1.05, assumed, "TGF-beta at half differentiation", "neocol")                 \
   PARAM(deactivation, "day-1", 0.1, 0.05, 0.3, assumed, "Activated fibroblasts that calm down", "neocol")                        \
-  PARAM(myofibroblast_loss, "day-1", 0.08, 0.03, 0.3, derived, "Loss of myofibroblasts", "koppenol2017")                         \
+  PARAM(myofibroblast_loss, "day-1", 0.08, 0.03, 0.3, assumed, "Loss of myofibroblasts", "koppenol2017")                         \
   PARAM(myofibroblast_return, "1", 0.3, 0, 1, assumed, "Part of lost myofibroblasts that become refractory fibroblasts",         \
         "neocol")                                                                                                                \
   PARAM(refractory_time, "day", 14, 0.2, 42, assumed, "Mean time until a fibroblast answers again", "neocol")                    \

@@ -10,7 +10,7 @@
   READS(macrophages_m1, "1", 0)                                                                                                  \
   READS(macrophages_m2, "1", 0)                                                                                                  \
   PARAM(platelet_release, "day-1", 6, 2, 24, assumed, "Rate at which platelets empty", "neocol")                                 \
-  PARAM(fibrinolysis, "day-1", 0.15, 0.05, 0.5, derived, "Own decay of fibrin", "boon")                                          \
+  PARAM(fibrinolysis, "day-1", 0.15, 0.05, 0.5, assumed, "Own decay of fibrin", "neocol")                                        \
   PARAM(fibrinolysis_by_macrophages, "day-1", 0.15, 0.05, 0.5, assumed, "Decay of fibrin per unit of macrophages", "neocol")     \
   INJURE
 #include "process.h"

@@ -17,7 +17,7 @@
   PARAM(calming, "day-1", 0.12, 0.04, 0.36, assumed, "Decay of activation", "neocol")                                            \
   PARAM(threshold, "1", 0.5, 0.17, 1.5, assumed, "Inflammation at half activation", "neocol")                                    \
   PARAM(gain, "1", 1.5, 0.5, 4.5, assumed, "Melanin per activation", "neocol")                                                   \
-  PARAM(transit_time, "day", 28, 20, 45, derived, "Epidermal transit, which sheds melanin", "felix_garza2017")                   \
+  PARAM(transit_time, "day", 28, 20, 45, assumed, "Epidermal transit, which sheds melanin", "neocol")                            \
   PARAM(incontinence, "day-1", 0.01, 0.0033, 0.03, assumed, "Melanin dropped into the dermis per damage", "neocol")              \
   PARAM(carried_down, "1", 0.02, 0.0067, 0.06, assumed, "Melanin carried down by a session per intensity", "neocol")             \
   PARAM(dermal_loss, "day-1", 0.0066666666666666667, 0.0033, 0.0167, derived, "Removal of dermal melanin over months",           \
