@@ -225,8 +225,8 @@ METHOD(rkf45)
 METHOD(rk8pd)
 
 const struct method gsl_methods[] = {
-  { "gsl-msbdf", "GSL's multistep method for stiff systems, dense matrices", "galassi2009", integrate_msbdf },
-  { "gsl-rkf45", "GSL's explicit Runge-Kutta-Fehlberg method of order 5", "galassi2009", integrate_rkf45 },
-  { "gsl-rk8pd", "GSL's explicit Runge-Kutta-Prince-Dormand method of order 8", "galassi2009", integrate_rk8pd },
+  { "gsl-msbdf", "GSL's multistep method for stiff systems, dense matrices", "galassi2009", 1, integrate_msbdf },
+  { "gsl-rkf45", "GSL's explicit Runge-Kutta-Fehlberg method of order 5", "galassi2009", 0, integrate_rkf45 },
+  { "gsl-rk8pd", "GSL's explicit Runge-Kutta-Prince-Dormand method of order 8", "galassi2009", 0, integrate_rk8pd },
 };
 const size_t gsl_method_count = sizeof gsl_methods / sizeof gsl_methods[0];

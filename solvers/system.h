@@ -54,6 +54,7 @@ struct method
   const char *name;   /* what a scenario writes in solver.method */
   const char *doc;    /* one line */
   const char *source; /* key of references.bib */
+  int is_dense;       /* nonzero: works with a full Jacobian, so for small systems only */
   enum status (*integrate)(const struct system *system, const struct integration *integration, double start, double end,
                            const double *times, size_t count, struct reporter reporter, double *state,
                            struct integration_statistics *statistics, struct trail *trail);

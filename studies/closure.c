@@ -342,7 +342,7 @@ static enum status curves_make(struct channel *c, struct trail *trail)
   for (size_t i = 0; i < c->cells; i++)
     closure->radius[i] = (c->faces[i] + c->faces[i + 1]) / 2;
   for (size_t p = 0; p < CLOSURE_PROFILES; p++)
-    closure->profile_time[p] = 4 * unit_factor("h") * (double)p;
+    closure->profile_time[p] = CLOSURE_PROFILE_HOURS * unit_factor("h") * (double)p;
   return STATUS_OK;
 }
 

@@ -15,7 +15,8 @@
 
 enum
 {
-  CLOSURE_PROFILES = 13 /* radial profiles kept: every 4 h to 48 h */
+  CLOSURE_PROFILES = 25,    /* radial profiles kept */
+  CLOSURE_PROFILE_HOURS = 2 /* from one to the next */
 };
 
 struct closure

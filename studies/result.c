@@ -91,7 +91,7 @@ static void axes_write(struct writer *w)
     w->room[k] = axes->closure_time[k] / unit_factor("h");
   axis_write(w, "time_since_needling", "h", "Time since needling", axes->closure_times, w->room);
   for (size_t k = 0; k < CLOSURE_PROFILES; k++)
-    w->room[k] = 4.0 * (double)k;
+    w->room[k] = CLOSURE_PROFILE_HOURS * (double)k;
   axis_write(w, "profile_time", "h", "Time since needling", CLOSURE_PROFILES, w->room);
   for (size_t k = 0; k < axes->radii; k++)
     w->room[k] = axes->radius[k] / unit_factor("um");
