@@ -132,6 +132,7 @@ void outcome_free(struct outcome *outcome)
   free(outcome->channel_curve);
   free(outcome->observable);
   free(outcome->layer_collagen);
+  free(outcome->depth_collagen);
   free(outcome->state);
   free(outcome->closure_curve);
   free(outcome->profile);
@@ -269,6 +270,26 @@ static void channel_curves_keep(const struct scenario *scenario, const struct pu
     outcome->channel_curve[OUTCOME_CURVE_barrier_defect * stride + k] = defect;
     outcome->channel_curve[OUTCOME_CURVE_transepidermal_water_loss * stride + k] =
         closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / unit_factor("g m-2 h-1");
+  }
+}
+
+/* change of collagen at the last report over depth: that of the slab, linear between the cells of a column */
+static void depth_keep(const struct outcome_axes *axes, const struct response *response, size_t total, struct outcome *outcome)
+{
+  size_t all = response->observables * response->times, at = total * response->times + response->times - 1;
+  for (size_t k = 0, i = 0; k < axes->depths; k++)
+  {
+    double z = axes->depth[k];
+    if (z < response->slab[0].top || z > response->slab[response->slabs - 1].bottom)
+      continue;
+    while (i + 1 < response->slabs && z > response->slab[i].bottom)
+      i++;
+    const struct response_slab *slab = &response->slab[i];
+    double value = response->observable[i * all + at], middle = (slab->top + slab->bottom) / 2;
+    size_t other = z < middle ? i - 1 : i + 1;
+    if (response->coupled && other < response->slabs)
+      value += fabs(z - middle) / (slab->bottom - slab->top) * (response->observable[other * all + at] - value);
+    outcome->depth_collagen[k] = value - 1;
   }
 }
 
@@ -413,6 +434,7 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
     if (detail == OUTCOME_COMPLETE)
     {
       outcome->layer_collagen = values_make(SKIN_LAYERS * stride, &full);
+      outcome->depth_collagen = values_make(axes->depths, &full);
       outcome->state = values_make(response.states * stride, &full);
     }
     if (full)
@@ -422,6 +444,9 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   {
     channel_curves_keep(scenario, puncture, closure, count, axes->time, stride, outcome);
     response_keep(assembly, &response, stride, outcome);
+    size_t total = assembly_observable_find(assembly, "collagen_total");
+    if (outcome->depth_collagen != NULL && total < response.observables)
+      depth_keep(axes, &response, total, outcome);
     numbers_read(scenario, assembly, count, axes->time, stride, &response, outcome);
   }
   response_free(&response);

@@ -120,6 +120,7 @@ struct outcome
   double *channel_curve;   /* [OUTCOME_CHANNEL_CURVE_COUNT][times] */
   double *observable;      /* [observables][times]: of the dermis, or of the papillary layer for surface processes */
   double *layer_collagen;  /* [times][SKIN_LAYERS] */
+  double *depth_collagen;  /* [depths]: change of collagen at the end of the run; NaN outside the dermis */
   double *state;           /* [states][times], papillary layer */
   double *closure_curve;   /* [OUTCOME_CLOSURE_CURVE_COUNT][closure_times] */
   double *profile;         /* [CLOSURE_PROFILES][radii] */

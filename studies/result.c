@@ -209,6 +209,8 @@ static void channel_curves_write(struct writer *w)
   }
   curve_write(w, "cover_profile", "1", "Epithelial cover around one channel", by_profile, offsetof(struct outcome, profile), 0,
               CLOSURE_PROFILES * axes->radii);
+  curve_write(w, "collagen_gain_by_depth", "1", "Collagen change after follow-up, at a depth", by_depth,
+              offsetof(struct outcome, depth_collagen), 0, axes->depths);
   curve_write(w, "injured_fraction_by_depth", "1", "Injured fraction at a depth", by_depth, offsetof(struct outcome, injured), 0,
               axes->depths);
 }
