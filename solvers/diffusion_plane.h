@@ -1,0 +1,47 @@
+/* diffusion_plane.h - reaction and (nonlinear) diffusion on a plane of cells in columns and rows; no splitting, as diffusion.h.
+ *
+ *   c dX/dt = sum over the four faces g D (X of the neighbour - X) + c R,   D = mean of the diffusivities of the two cells
+ *
+ * Cell (column i, row j) has number j * columns + i. Each state that spreads has its own capacities and conductances, so that it
+ * may live in a part of the plane only: where its capacity is 0 it keeps its value. Besides the states there may be `extras`,
+ * values that belong to no cell (fields on an edge of the plane) and follow their rates. All values are one array,
+ * [states][cells] and then [extras]. Steps, passes, order and bounds are those of diffusion.h; rest is exact, amounts are
+ * conserved to rounding, bounds hold to the tolerance of the linear solver (1e-11 of the largest value) within the wounded part
+ * and much better where a state is 0. */
+#ifndef NEOCOL_SOLVERS_DIFFUSION_PLANE_H
+#define NEOCOL_SOLVERS_DIFFUSION_PLANE_H
+
+#include "diffusion.h"
+
+struct diffusion_plane_spread
+{
+  size_t state;
+  enum diffusion_mean mean;
+  const double *capacity; /* [cells], >= 0 */
+  const double *right;    /* [cells] conductance of the face to the next column; that of the last column counts for nothing */
+  const double *down;     /* [cells] the same to the next row */
+};
+
+struct diffusion_plane_system
+{
+  size_t states, columns, rows, extras, spreads;
+  const struct diffusion_plane_spread *spread; /* [spreads] */
+  const void *context;                         /* handed to the functions below; they must be pure */
+  /* rate of all values, and diagonal = d rate / d the same value */
+  void (*reaction)(const void *context, double time, const double *values, double *rate, double *diagonal);
+  /* diffusivity[cell] of spread k */
+  void (*diffusivity)(const void *context, double time, size_t k, const double *values, double *diffusivity);
+};
+
+/* Integrates from `start` to exactly `end`; values are replaced. STATUS_SOFTWARE when a value is not finite or the linear solver
+ * does not converge; STATUS_MEMORY. */
+enum status diffusion_plane_integrate(const struct diffusion_plane_system *system, const struct diffusion_control *control,
+                                      double start, double end, struct diffusion_observer observer, double *values,
+                                      struct diffusion_statistics *statistics, struct trail *trail) STATUS_CHECK;
+
+/* Exact volumes of the rings of a grid in (r, z) and the conductances of their faces, from columns + 1 radii and rows + 1
+ * depths; all arrays [rows * columns]. */
+void diffusion_plane_rings(size_t columns, const double *radius, size_t rows, const double *depth, double *volume, double *right,
+                           double *down);
+
+#endif
