@@ -1,4 +1,5 @@
 /* main.c - the command line: arguments to a study, its status to an exit status. Results on stdout, everything else on stderr. */
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -8,19 +9,22 @@
 
 #include "clock.h"
 #include "describe.h"
+#include "fit.h"
 #include "plot.h"
 #include "plot_folder.h"
+#include "replicate.h"
 #include "status.h"
 #include "study.h"
 #include "text.h"
+#include "validate.h"
 
 /* everything that was asked for */
 struct arguments
 {
   struct study_request request;
-  const char *output, *name;
+  const char *output, *name, *times, *threshold;
   const char *sets[256];
-  int json, markdown, no_figures;
+  int json, markdown, no_figures, claims;
 };
 
 struct verb
@@ -44,13 +48,13 @@ static void bar_report(void *sink, size_t done, size_t total)
   struct bar *bar = sink;
   enum
   {
-    WIDTH = 30
+    WIDTH = 20
   };
   double spent = clock_seconds() - bar->start;
   double left = spent / (double)done * (double)(total - done);
   int filled = (int)(WIDTH * done / total);
-  fprintf(stderr, "\r[%.*s%*s] %zu of %zu runs, %.1f per second, %.0f s left ", filled, "##############################",
-          WIDTH - filled, "", done, total, (double)done / (spent > 0 ? spent : 1), left);
+  fprintf(stderr, "\r[%.*s%*s] %zu of %zu runs, %.1f per second, %.0f s left ", filled, "####################", WIDTH - filled,
+          "", done, total, (double)done / (spent > 0 ? spent : 1), left);
   bar->is_shown = 1;
 }
 
@@ -76,12 +80,12 @@ static char *figures_folder(const char *result)
   return folder;
 }
 
-static enum status figures_draw(const struct study_report *report, int json, struct trail *trail)
+static enum status figures_draw(const char *result, int json, struct trail *trail)
 {
-  char *folder = figures_folder(report->result);
+  char *folder = figures_folder(result);
   if (folder == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the name of a folder");
-  enum status status = plot_figures(report->result, folder, plot_folder(), trail);
+  enum status status = plot_figures(result, folder, plot_folder(), trail);
   if (status != STATUS_OK)
     status = status_at(trail, status, "the result is complete, its figures are not; --no-figures leaves them out");
   else if (!json)
@@ -107,7 +111,7 @@ static enum status study_verb(struct arguments *arguments, struct trail *trail, 
   else
     study_report_card(stdout, &report);
   if (!arguments->no_figures && verb != STUDY_SWEEP)
-    status = figures_draw(&report, arguments->json, trail);
+    status = figures_draw(report.result, arguments->json, trail);
   study_report_free(&report);
   return status;
 }
@@ -153,6 +157,10 @@ static enum status plot_perform(struct arguments *arguments, struct trail *trail
 
 static enum status describe_perform(struct arguments *arguments, struct trail *trail)
 {
+  if (arguments->name != NULL && (arguments->json || arguments->markdown))
+    return status_fail(trail, STATUS_USAGE,
+                       "'neocol describe %s' takes no %s; expected: neocol describe NAME, or %s without NAME", arguments->name,
+                       arguments->json ? "--json" : "--markdown", arguments->json ? "--json" : "--markdown");
   if (arguments->markdown)
     describe_markdown(stdout);
   else if (arguments->name != NULL)
@@ -164,17 +172,105 @@ static enum status describe_perform(struct arguments *arguments, struct trail *t
   return STATUS_OK;
 }
 
+/* writes the schema to `file`, which is closed; complete or an error */
+static enum status schema_write(FILE *file, const char *name, struct trail *trail)
+{
+  enum status status = describe_schema(file, trail);
+  int failed = ferror(file);
+  failed |= fclose(file) != 0;
+  const char *reason = strerror(errno);
+  if (status != STATUS_OK)
+    return status_at(trail, status, "while writing '%s': %s", name, reason);
+  return failed ? status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot be written: %s", name, reason) : STATUS_OK;
+}
+
 static enum status schema_perform(struct arguments *arguments, struct trail *trail)
 {
-  if (arguments->output == NULL)
+  const char *name = arguments->output;
+  if (name == NULL)
     return describe_schema(stdout, trail);
-  FILE *file = fopen(arguments->output, arguments->request.force ? "w" : "wx");
+  if (!arguments->request.force && access(name, F_OK) == 0)
+    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists; use --force to replace it, or -o FILE for another name", name);
+  // under a name for the time being, so that a full disk leaves what was there
+  size_t size = strlen(name) + sizeof ".tmp";
+  char *unfinished = malloc(size);
+  if (unfinished == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the name of a file");
+  snprintf(unfinished, size, "%s.tmp", name);
+  FILE *file = fopen(unfinished, "w");
+  enum status status = STATUS_OK;
   if (file == NULL)
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' cannot be created (use --force if it exists)", arguments->output);
-  enum status status = describe_schema(file, trail);
-  if (fclose(file) != 0 && status == STATUS_OK)
-    status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' could not be written", arguments->output);
+    status = status_fail(trail, STATUS_CANNOT_CREATE, "'%s' cannot be created: %s", name, strerror(errno));
+  else
+  {
+    status = schema_write(file, name, trail);
+    if (status == STATUS_OK && rename(unfinished, name) != 0)
+      status = status_fail(trail, STATUS_CANNOT_CREATE, "'%s' cannot be created: %s", name, strerror(errno));
+    if (status != STATUS_OK)
+      remove(unfinished);
+  }
+  free(unfinished);
   return status;
+}
+
+static enum status replicate_model(struct arguments *arguments, struct trail *trail)
+{
+  if (arguments->name == NULL)
+  {
+    (arguments->json ? replicate_list_json : replicate_list)(stdout);
+    return STATUS_OK;
+  }
+  struct replicate_request request = { .model = arguments->name,
+                                       .sets = arguments->sets,
+                                       .set_count = arguments->request.set_count,
+                                       .times = arguments->times,
+                                       .threshold = arguments->threshold,
+                                       .result = arguments->output,
+                                       .force = arguments->request.force };
+  struct replicate_report report;
+  enum status status = replicate_perform(&request, &report, trail);
+  if (status != STATUS_OK)
+    return status;
+  if (arguments->json)
+    replicate_report_json(stdout, &report, trail);
+  else
+    replicate_report_card(stdout, &report);
+  replicate_report_free(&report);
+  return STATUS_OK;
+}
+
+static enum status fit_verb(struct arguments *arguments, struct trail *trail)
+{
+  struct bar bar = { .start = clock_seconds() };
+  struct fit_request request = { .posterior = arguments->output,
+                                 .threads = arguments->request.threads,
+                                 .force = arguments->request.force };
+  if (isatty(STDERR_FILENO))
+    request.progress = (struct study_progress){ &bar, bar_report };
+  enum status status = fit_perform(&request, stdout, trail);
+  bar_clear(&bar);
+  return status;
+}
+
+static enum status validate_verb(struct arguments *arguments, struct trail *trail)
+{
+  struct bar bar = { .start = clock_seconds() };
+  struct validate_request request = { .result = arguments->output,
+                                      .claims = arguments->claims,
+                                      .form = arguments->json       ? VALIDATE_JSON
+                                              : arguments->markdown ? VALIDATE_MARKDOWN
+                                                                    : VALIDATE_TEXT,
+                                      .threads = arguments->request.threads,
+                                      .force = arguments->request.force };
+  if (arguments->claims && arguments->output != NULL)
+    return status_fail(trail, STATUS_USAGE, "'neocol validate --claims' writes no result; leave --output out");
+  if (isatty(STDERR_FILENO))
+    request.progress = (struct study_progress){ &bar, bar_report };
+  enum status status = validate_perform(&request, stdout, trail);
+  bar_clear(&bar);
+  if (status != STATUS_OK || request.result == NULL || arguments->no_figures)
+    return status;
+  return figures_draw(request.result, request.form != VALIDATE_TEXT, trail);
 }
 
 static const struct verb verbs[] = {
@@ -203,6 +299,21 @@ static const struct verb verbs[] = {
   { "schema", "print a JSON Schema of scenario files", "neocol schema [-o FILE]",
     "For editors that complete and check while a scenario is written.", "  neocol schema -o neocol.schema.json\n", "of", 0, 0,
     schema_perform },
+  { "replicate", "integrate published models of wound healing", "neocol replicate [MODEL[.VARIANT]] [options]",
+    "Without MODEL a list of models, variants, parameters and what was visible of each source. With --threshold it finds the\n"
+    "values of a parameter at which the outcome changes. Numbers are in the units of the paper.",
+    "  neocol replicate waugh2007.treated_a --at 0:90:7\n"
+    "  neocol replicate reynolds2006 --set kpg=0.6 --json\n"
+    "  neocol replicate adler2020 --set pulses=2 --set duration='1 day' --threshold separation=0..100\n",
+    "soafxj", 0, 1, replicate_model },
+  { "fit", "fit parameters to the measurements whose role is calibration", "neocol fit [-o FILE.csv]",
+    "Least squares for the best set (fitted.yaml next to FILE), then an ensemble of 512 sets from prior to posterior (FILE,\n"
+    "default posterior.csv). Takes some minutes; the same bits for any number of threads. The shipped posterior was made so:",
+    "  neocol fit -o data/posterior.csv --force\n", "otf", 0, 0, fit_verb },
+  { "validate", "set predictions next to published measurements", "neocol validate [--claims] [-o RESULT.nc]",
+    "Every measurement that can be predicted, with the interval of the posterior: used or held out, inside or outside. With -o\n"
+    "also a result file and a figure of observed against predicted. --claims answers what clinics tell their clients.",
+    "  neocol validate\n  neocol validate -o validation.nc\n  neocol validate --claims\n", "otfjmnc", 0, 0, validate_verb },
 };
 enum
 {
@@ -217,12 +328,15 @@ static const struct
   const char *text;
 } option_helps[] = {
   { 'o', "  -o, --output FILE      result file (plot: folder; default: name of the scenario, in this folder)" },
+  { 'a', "  -a, --at T,T,...       times of the table, also as START:END:STEP" },
+  { 'x', "  -x, --threshold PARAMETER=LOW..HIGH  where the outcome changes" },
   { 's', "  -s, --set KEY=VALUE    change one key, as often as needed: --set protocol.spacing='6 week'" },
   { 't', "  -t, --threads N        runs at the same time (default: as many as the machine has; results are the same)" },
   { 'f', "  -f, --force            replace files that exist" },
   { 'j', "  -j, --json             print JSON instead of text" },
   { 'n', "  -n, --no-figures       leave the figures out" },
-  { 'm', "  -m, --markdown         print the page docs/model.md" },
+  { 'm', "  -m, --markdown         print Markdown: the page docs/model.md, or the tables of docs/validation.md" },
+  { 'c', "  -c, --claims           answer what clinics tell their clients" },
 };
 
 static void help_all(FILE *file)
@@ -258,25 +372,55 @@ static enum status threads_read(const char *text, int *threads, struct trail *tr
   return STATUS_OK;
 }
 
+static const struct option longs[] = {
+  { "output", required_argument, NULL, 'o' },
+  { "set", required_argument, NULL, 's' },
+  { "threads", required_argument, NULL, 't' },
+  { "at", required_argument, NULL, 'a' },
+  { "threshold", required_argument, NULL, 'x' },
+  { "force", no_argument, NULL, 'f' },
+  { "json", no_argument, NULL, 'j' },
+  { "no-figures", no_argument, NULL, 'n' },
+  { "markdown", no_argument, NULL, 'm' },
+  { "claims", no_argument, NULL, 'c' },
+  { "help", no_argument, NULL, 'h' },
+  { NULL, 0, NULL, 0 },
+};
+
+/* an option that a verb does not take: names it as it was written, and the nearest one that there is */
+static enum status option_refuse(const struct verb *verb, int letter, const char *word, struct trail *trail)
+{
+  const char *names[sizeof longs / sizeof *longs];
+  char name[64];
+  size_t known = 0;
+  snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+  for (size_t k = 0; longs[k].name != NULL; k++)
+  {
+    if (strchr(verb->options, longs[k].val) != NULL)
+      names[known++] = longs[k].name;
+    // known, but not to this verb: the word may be its value
+    if (longs[k].val == letter)
+      snprintf(name, sizeof name, "--%s", longs[k].name);
+  }
+  if (letter == '?' && optopt != 0 && strncmp(word, "--", 2) == 0)
+    return status_fail(trail, STATUS_USAGE, "option '%s' takes no value, found '%s'; see 'neocol %s --help'", name, word,
+                       verb->name);
+  if (letter == '?' && optopt != 0)
+    snprintf(name, sizeof name, "-%c", optopt);
+  const char *nearest = strncmp(name, "--", 2) == 0 ? text_nearest(name + 2, names, known) : NULL;
+  return status_fail(trail, STATUS_USAGE, "'neocol %s' has no option '%s'%s%s%s; see 'neocol %s --help'", verb->name, name,
+                     nearest == NULL ? "" : "; did you mean '--", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
+                     verb->name);
+}
+
 /* reads the options of a verb; *helped is set when only help was asked for */
 static enum status options_read(const struct verb *verb, int count, char **words, struct arguments *arguments, int *helped,
                                 struct trail *trail)
 {
-  static const struct option longs[] = {
-    { "output", required_argument, NULL, 'o' },
-    { "set", required_argument, NULL, 's' },
-    { "threads", required_argument, NULL, 't' },
-    { "force", no_argument, NULL, 'f' },
-    { "json", no_argument, NULL, 'j' },
-    { "no-figures", no_argument, NULL, 'n' },
-    { "markdown", no_argument, NULL, 'm' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
-  };
   enum status status = STATUS_OK;
   opterr = 0;
   int letter;
-  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:fjnmh", longs, NULL)) != -1)
+  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:a:x:fjnmch", longs, NULL)) != -1)
   {
     const char *word = words[optind - 1];
     if (letter == ':')
@@ -287,19 +431,13 @@ static enum status options_read(const struct verb *verb, int count, char **words
       return STATUS_OK;
     }
     if (letter == '?' || strchr(verb->options, letter) == NULL)
-    {
-      const char *names[sizeof longs / sizeof *longs];
-      size_t known = 0;
-      for (size_t k = 0; longs[k].name != NULL; k++)
-        if (strchr(verb->options, longs[k].val) != NULL)
-          names[known++] = longs[k].name;
-      const char *nearest = text_nearest(word + strspn(word, "-"), names, known);
-      return status_fail(trail, STATUS_USAGE, "'neocol %s' has no option '%s'%s%s%s; see 'neocol %s --help'", verb->name, word,
-                         nearest == NULL ? "" : "; did you mean '--", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
-                         verb->name);
-    }
+      return option_refuse(verb, letter, word, trail);
     if (letter == 'o')
       arguments->output = optarg;
+    else if (letter == 'a')
+      arguments->times = optarg;
+    else if (letter == 'x')
+      arguments->threshold = optarg;
     else if (letter == 's' && arguments->request.set_count < sizeof arguments->sets / sizeof *arguments->sets)
       arguments->sets[arguments->request.set_count++] = optarg;
     else if (letter == 's')
@@ -310,10 +448,14 @@ static enum status options_read(const struct verb *verb, int count, char **words
     arguments->json |= letter == 'j';
     arguments->no_figures |= letter == 'n';
     arguments->markdown |= letter == 'm';
+    arguments->claims |= letter == 'c';
   }
   int operands = count - optind;
-  if (status == STATUS_OK && (operands < verb->needs || operands > verb->takes))
-    status = status_fail(trail, STATUS_USAGE, "expected: %s", verb->usage);
+  if (status == STATUS_OK && operands < verb->needs)
+    status = status_fail(trail, STATUS_USAGE, "'neocol %s' got no file; expected: %s", verb->name, verb->usage);
+  else if (status == STATUS_OK && operands > verb->takes)
+    status = status_fail(trail, STATUS_USAGE, "'neocol %s' got a word too many, '%s'; expected: %s", verb->name,
+                         words[optind + verb->takes], verb->usage);
   if (status == STATUS_OK && operands > 0)
     arguments->name = arguments->request.scenario = words[optind];
   arguments->request.sets = arguments->sets;
@@ -353,15 +495,12 @@ static enum status verb_find(const char *name, const struct verb **verb, struct 
                      nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
 }
 
-int main(int count, char **words)
+/* a verb with its words, or what is asked about the program itself */
+static enum status words_perform(int count, char **words, struct trail *trail)
 {
-  static struct trail trail;
   static struct arguments arguments;
-  if (count < 2)
-  {
-    help_all(stderr);
-    return STATUS_USAGE;
-  }
+  const struct verb *verb = NULL;
+  int helped = 0;
   if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 || strcmp(words[1], "help") == 0)
   {
     help_all(stdout);
@@ -372,17 +511,33 @@ int main(int count, char **words)
     printf("neocol " NEOCOL_VERSION "\n");
     return STATUS_OK;
   }
-  const struct verb *verb = NULL;
-  int helped = 0;
-  enum status status = verb_find(words[1], &verb, &trail);
+  enum status status = verb_find(words[1], &verb, trail);
   if (status == STATUS_OK)
-    status = options_read(verb, count - 1, words + 1, &arguments, &helped, &trail);
-  if (status == STATUS_OK && helped)
-    help_verb(verb);
-  else if (status == STATUS_OK)
-    status = verb->perform(&arguments, &trail);
-  if (fflush(stdout) != 0 && status == STATUS_OK)
-    status = status_fail(&trail, STATUS_INPUT_OUTPUT, "the output could not be written");
+    status = options_read(verb, count - 1, words + 1, &arguments, &helped, trail);
+  if (status != STATUS_OK || !helped)
+    return status == STATUS_OK ? verb->perform(&arguments, trail) : status;
+  help_verb(verb);
+  return STATUS_OK;
+}
+
+int main(int count, char **words)
+{
+  static struct trail trail;
+  if (count < 2)
+  {
+    help_all(stderr);
+    return STATUS_USAGE;
+  }
+  enum status status = words_perform(count, words, &trail);
+  // what was asked for must have arrived
+  errno = 0;
+  int failed = fflush(stdout) != 0;
+  if (failed || ferror(stdout))
+  {
+    const char *reason = errno != 0 ? strerror(errno) : "writing failed";
+    enum status lost = status_fail(&trail, STATUS_INPUT_OUTPUT, "standard output could not be written: %s", reason);
+    status = status == STATUS_OK ? lost : status;
+  }
   trail_print(&trail);
   return (int)status;
 }

@@ -120,7 +120,7 @@ void reader_unknown(struct reader *reader, const struct node *node, const char *
 void reader_unknown_path(struct reader *reader, struct place place, const char *path)
 {
   static const char *const fixed[] = { "neocol", "title", "off", "compare", "sweep" };
-  static const char *const sections[] = { "skin", "device", "protocol", "solver", "parameters" };
+  static const char *const sections[] = { "skin", "device", "protocol", "solver", "drugs", "aftercare", "serum", "parameters" };
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     if (strcmp(path, fixed[i]) == 0)
     {

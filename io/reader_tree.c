@@ -8,9 +8,9 @@
 #include "text.h"
 
 /* keys of the top level that are not settings */
-static const char *const sections[] = { "skin", "device", "protocol", "solver" };
-static const char *const top_names[] = { "neocol", "title",      "skin", "device",  "protocol",
-                                         "solver", "parameters", "off",  "compare", "sweep" };
+static const char *const sections[] = { "skin", "device", "protocol", "solver", "drugs", "aftercare", "serum" };
+static const char *const top_names[] = { "neocol", "title",  "skin",       "device", "protocol", "drugs", "aftercare",
+                                         "serum",  "solver", "parameters", "off",    "compare",  "sweep" };
 
 enum
 {

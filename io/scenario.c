@@ -206,6 +206,9 @@ enum status scenario_arm(const struct scenario *base, size_t arm, struct scenari
   copy->protocol = base->protocol;
   copy->plan = base->plan;
   copy->solver = base->solver;
+  copy->drugs = base->drugs;
+  copy->aftercare = base->aftercare;
+  copy->serum = base->serum;
   memcpy(copy->parameters, base->parameters, parameter_count() * sizeof *copy->parameters);
   memcpy(copy->off, base->off, process_count() * sizeof *copy->off);
   memcpy(copy->origins, base->origins, setting_count() * sizeof *copy->origins);

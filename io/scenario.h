@@ -5,6 +5,7 @@
 #ifndef NEOCOL_IO_SCENARIO_H
 #define NEOCOL_IO_SCENARIO_H
 
+#include "aftercare.h"
 #include "device.h"
 #include "parameter.h"
 #include "plan.h"
@@ -48,6 +49,9 @@ struct scenario
   struct protocol protocol;
   struct plan plan;
   struct solver_settings solver;
+  struct drugs drugs;
+  struct aftercare aftercare;
+  struct serum_keys serum;
   double *parameters; /* [parameter_count()], coherent units, owned */
   unsigned char *off; /* [process_count()], nonzero: switched off; owned */
   /* where each value comes from: [scenario_key_count() + parameter_count()], owned; see scenario_origin */
@@ -77,7 +81,8 @@ enum status scenario_arm(const struct scenario *base, size_t arm, struct scenari
 
 void scenario_free(struct scenario *scenario);
 
-/* All declared keys in the order of the file format: sections skin, device, protocol, solver and the top level. */
+/* All declared keys in the order of the file format: sections skin, device, protocol, solver, drugs, aftercare,
+ * serum and the top level. */
 size_t scenario_key_count(void);
 const struct key *scenario_key(size_t i);
 

@@ -473,6 +473,9 @@ static void properties_write(struct json *json)
   section_write(json, "device", "What punctures the skin.");
   section_write(json, "protocol", "When the skin is treated and what comes after.");
   section_write(json, "solver", "How exactly it is computed.");
+  section_write(json, "drugs", "Drugs that are taken around the sessions.");
+  section_write(json, "aftercare", "What is done with the skin after each session.");
+  section_write(json, "serum", "A molecule that is put on the skin after a session.");
   parameters_write(json);
   off_write(json);
   for (size_t i = 0; i < scenario_key_count(); i++)

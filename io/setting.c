@@ -15,7 +15,7 @@ struct section
 
 enum
 {
-  SECTIONS = 5
+  SECTIONS = 8
 };
 
 static void sections_list(struct section sections[SECTIONS])
@@ -24,7 +24,10 @@ static void sections_list(struct section sections[SECTIONS])
   sections[1] = (struct section){ device_keys, device_key_count, offsetof(struct scenario, device) };
   sections[2] = (struct section){ protocol_keys, protocol_key_count, offsetof(struct scenario, protocol) };
   sections[3] = (struct section){ solver_keys, solver_key_count, offsetof(struct scenario, solver) };
-  sections[4] = (struct section){ plan_keys, plan_key_count, offsetof(struct scenario, plan) };
+  sections[4] = (struct section){ drugs_keys, drugs_key_count, offsetof(struct scenario, drugs) };
+  sections[5] = (struct section){ aftercare_keys, aftercare_key_count, offsetof(struct scenario, aftercare) };
+  sections[6] = (struct section){ serum_keys, serum_key_count, offsetof(struct scenario, serum) };
+  sections[7] = (struct section){ plan_keys, plan_key_count, offsetof(struct scenario, plan) };
 }
 
 /* Finds key i; returns the offset of its struct. */
@@ -47,7 +50,8 @@ static size_t key_locate(size_t i, const struct key **key)
 
 size_t scenario_key_count(void)
 {
-  return skin_key_count + device_key_count + protocol_key_count + solver_key_count + plan_key_count;
+  return skin_key_count + device_key_count + protocol_key_count + solver_key_count + drugs_key_count + aftercare_key_count +
+         serum_key_count + plan_key_count;
 }
 
 const struct key *scenario_key(size_t i)

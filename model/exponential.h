@@ -54,7 +54,7 @@ static inline __attribute__((always_inline, unused)) double _Complex exponential
 
 static inline __attribute__((always_inline, unused)) double logarithm_real(double x)
 {
-  x = x > 0x1p-1022 ? x : 0x1p-1022;
+  x = x < 0x1p-1022 ? 0x1p-1022 : x;
   // 2^k with m between sqrt(1/2) and sqrt(2): the offset moves the border of the exponent from 1 to sqrt(1/2)
   const uint64_t offset = 0x3fe6a09e00000000u;
   uint64_t bits;
@@ -64,6 +64,7 @@ static inline __attribute__((always_inline, unused)) double logarithm_real(doubl
   bits = (bits & 0x000fffffffffffffu) + offset;
   double m;
   memcpy(&m, &bits, sizeof m);
+  // not a number stays not a number, through x - x
   double f = m - 1, s = f / (2 + f), z = s * s, half = 0.5 * f * f;
   double p = 2.0 / 23;
   p = p * z + 2.0 / 21;
@@ -76,7 +77,7 @@ static inline __attribute__((always_inline, unused)) double logarithm_real(doubl
   p = p * z + 2.0 / 7;
   p = p * z + 2.0 / 5;
   p = p * z + 2.0 / 3;
-  return k * 0x1.62e42fee00000p-1 - ((half - (s * (half + p * z) + k * 0x1.a39ef35793c76p-33)) - f);
+  return (x - x) + k * 0x1.62e42fee00000p-1 - ((half - (s * (half + p * z) + k * 0x1.a39ef35793c76p-33)) - f);
 }
 
 static inline __attribute__((always_inline, unused)) double _Complex logarithm_complex(double _Complex x)
@@ -90,7 +91,7 @@ static inline __attribute__((always_inline, unused)) double _Complex logarithm_c
 static inline __attribute__((always_inline, unused)) double power_real(double x, double y)
 {
   double result = exponential_real(y * logarithm_real(x));
-  return x > 0 ? result : 0;
+  return x <= 0 ? 0 : result;
 }
 
 static inline __attribute__((always_inline, unused)) double _Complex power_complex(double _Complex x, double y)

@@ -4,6 +4,7 @@
 const char *const plan_ensembles[] = { "hit_patterns", "mean_field", NULL };
 const char *const plan_variants[] = { "default", "additive", "no_refractory", "bistable", "all", NULL };
 const char *const plan_channel_models[] = { "radial", "coarse", "axisymmetric", NULL };
+const char *const plan_durabilities[] = { "off", "on", NULL };
 const char *const plan_methods[] = { "rodas4p", "dopri5", "gsl-msbdf", "gsl-rkf45", "gsl-rk8pd", NULL };
 
 #define KEY_SECTION ""

@@ -18,6 +18,11 @@ enum plan_variant
   PLAN_VARIANTS,
   PLAN_ALL = PLAN_VARIANTS /* each of them in turn */
 };
+enum plan_durability
+{
+  PLAN_DURABILITY_OFF,
+  PLAN_DURABILITY_ON
+};
 enum plan_channel_model
 {
   PLAN_CHANNEL_RADIAL,
@@ -25,6 +30,7 @@ enum plan_channel_model
   PLAN_CHANNEL_AXISYMMETRIC
 };
 extern const char *const plan_ensembles[], *const plan_methods[], *const plan_variants[], *const plan_channel_models[];
+extern const char *const plan_durabilities[];
 
 /* top-level keys of a scenario */
 #define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
@@ -35,6 +41,8 @@ extern const char *const plan_ensembles[], *const plan_methods[], *const plan_va
          "Every pattern of hit and missed sessions (default), or one diluted mean field")                                        \
   CHOICE(variant, PLAN_DEFAULT, plan_variants,                                                                                   \
          "Structure of the model: default, additive (no memory), no_refractory, bistable, or all of them")                       \
+  CHOICE(durability, PLAN_DURABILITY_OFF, plan_durabilities,                                                                     \
+         "Whether the run goes on for two years after follow-up, to see what is left; costs another run")                        \
   COUNT(pattern_samples, 256, 16, 4096, "Patterns drawn at random when there are more than 8 sessions")                          \
   COUNT(seed, 1, 0, 4294967295.0, "Seed of all random numbers")
 

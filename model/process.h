@@ -146,7 +146,7 @@ PROCESS_INLINE struct in parameters_load(const double *parameters)
 #define MOVES(name, unit, value, low, high, evidence, doc, source)
 #define PARAM(name, unit, value, low, high, evidence, doc, source)
 
-#define PROCESS_RATES static inline __attribute__((always_inline)) void rates
+#define PROCESS_RATES PROCESS_INLINE void rates
 #ifdef PROCESS_partials
 #define PROCESS_OWN static PROCESS_UNUSED
 #else

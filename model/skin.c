@@ -52,7 +52,10 @@ static const struct
 const char *const skin_sites[] = { SITES(NAME) NULL };
 const char *const skin_clots[] = { "none", "below_plexus", NULL };
 const char *const skin_phototypes[] = { "I", "II", "III", "IV", "V", "VI", NULL };
-const char *const skin_indications[] = { "ageing", NULL };
+const char *const skin_indications[] = { "ageing", "atrophic_scar", "stretch_mark", NULL };
+const char *const skin_sexes[] = { "unspecified", "woman", "man", NULL };
+const char *const skin_smokings[] = { "never", "smoker", NULL };
+const char *const skin_findings[] = { "none", "active_acne", "rosacea", "open_wound", "suspicious_lesion", NULL };
 const struct key skin_keys[] = { SKIN_KEYS(KEY_ROW_QUANTITY, KEY_ROW_COUNT, KEY_ROW_CHOICE, KEY_ROW_TIMES) };
 const size_t skin_key_count = sizeof skin_keys / sizeof *skin_keys;
 

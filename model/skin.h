@@ -9,14 +9,39 @@ enum skin_clot
   SKIN_CLOT_NONE,
   SKIN_CLOT_BELOW_PLEXUS
 };
+enum skin_indication
+{
+  SKIN_AGEING,
+  SKIN_ATROPHIC_SCAR,
+  SKIN_STRETCH_MARK
+};
+enum skin_sex
+{
+  SKIN_ANY_SEX,
+  SKIN_WOMAN,
+  SKIN_MAN
+};
+enum skin_smoking
+{
+  SKIN_NON_SMOKER,
+  SKIN_SMOKER
+};
+enum skin_finding
+{
+  SKIN_NO_FINDING
+};
 extern const char *const skin_clots[], *const skin_sites[], *const skin_phototypes[], *const skin_indications[];
+extern const char *const skin_sexes[], *const skin_smokings[], *const skin_findings[];
 
 /* thicknesses left unset come from the site table in skin.c */
 #define SKIN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
   CHOICE(site, 0, skin_sites, "Body site; decides the thickness of the layers where they are not given")                         \
   QUANTITY(age, "year", 45, 18, 100, assumed, "Age of the treated person; thins dermis and epidermis", "branchet1990")           \
   CHOICE(phototype, 2, skin_phototypes, "Fitzpatrick phototype; scales how strongly pigment cells answer")                       \
-  CHOICE(indication, 0, skin_indications, "Why the skin is treated")                                                             \
+  CHOICE(indication, SKIN_AGEING, skin_indications, "Why the skin is treated; changes the collagen it starts with (person.h)")   \
+  CHOICE(sex, SKIN_ANY_SEX, skin_sexes, "Sex of the treated person; without it the mean of both")                                \
+  CHOICE(smoking, SKIN_NON_SMOKER, skin_smokings, "Whether the treated person smokes, about 20 cigarettes a day")                \
+  CHOICE(finding, SKIN_NO_FINDING, skin_findings, "What else the skin shows; changes no number, but is not usually needled")     \
   QUANTITY(stratum_corneum_thickness, "um", unset, 5, 200, human, "Stratum corneum; by site", "egawa2007")                       \
   QUANTITY(epidermis_thickness, "um", unset, 20, 300, human, "Viable epidermis; by site and age", "sandby_moller2003")           \
   QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                  \

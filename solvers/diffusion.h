@@ -50,7 +50,8 @@ struct diffusion_control
 struct diffusion_statistics
 {
   size_t steps;
-  double least; /* most negative value met */
+  double least;      /* most negative value met */
+  size_t iterations; /* of the linear solver, 0 where there is none */
 };
 
 /* Called at `start` and after each step. */

@@ -17,8 +17,9 @@
 
 #include "diffusion_steps.h"
 
-static const double tolerance = 1e-11;    /* of increments, relative to the largest value */
-static const double modification = 0.985; /* how much of the dropped fill goes to the pivot */
+static const double tolerance = 1e-10;     /* of increments, relative to the largest value */
+static const double pass_tolerance = 1e-7; /* the same where another pass follows */
+static const double modification = 0.985;  /* how much of the dropped fill goes to the pivot */
 
 enum
 {
@@ -30,12 +31,13 @@ struct plane
 {
   struct diffusion_steps steps; /* arrays are [states][cells], [extras] */
   const struct diffusion_plane_system *system;
-  size_t cells, columns;
-  double *capacity;     /* of the state, 1 where it does not live */
-  double *right, *down; /* what a unit difference moves in a step, then its implicit share */
-  double *matrix;       /* diagonal of the matrix */
-  double *pivot;        /* inverse pivots of the factorization */
-  double *source;       /* right-hand side */
+  size_t cells, columns, passes;
+  double *capacity;           /* of the state, 1 where it does not live */
+  double *right, *down;       /* what a unit difference moves in a step, then its implicit share */
+  double *matrix;             /* diagonal of the matrix */
+  double *pivot;              /* inverse pivots of the factorization */
+  double *forward, *backward; /* right, over the pivots of its cells */
+  double *source;             /* right-hand side */
   double *weight, *diffusivity;
   double *solution, *rest, *search, *helper;
   unsigned char *spreads; /* [states] */
@@ -114,19 +116,29 @@ static void factorize(struct plane *plane)
     double left = *r * *(pivot + x - 1), up = *d * *(pivot + x - columns);
     double dropped = left * *(down + x - 1) + up * *(right + x - columns);
     pivot[x] = 1 / (matrix[x] - left * *r - up * *d - modification * dropped);
+    plane->forward[x] = *r * pivot[x];
+    plane->backward[x] = right[x] * pivot[x];
   }
 }
 
-/* helper = inverse of the factorization times rest */
+/* helper = inverse of the factorization times rest; all but one product and one sum of a cell do not wait for its neighbour */
 static void precondition(struct plane *plane)
 {
   size_t columns = plane->columns;
-  const double *right = plane->right, *down = plane->down, *pivot = plane->pivot, *rest = plane->rest;
-  double *helper = plane->helper;
+  const double *down = plane->down, *pivot = plane->pivot, *rest = plane->rest;
+  const double *forward = plane->forward, *backward = plane->backward;
+  double *helper = plane->helper, last = 0;
   for (size_t x = 0; x < plane->cells; x++)
-    helper[x] = (rest[x] + *(down + x - columns) * *(helper + x - columns) + *(right + x - 1) * *(helper + x - 1)) * pivot[x];
+  {
+    last = (rest[x] + *(down + x - columns) * *(helper + x - columns)) * pivot[x] + forward[x] * last;
+    helper[x] = last;
+  }
+  last = 0;
   for (size_t x = plane->cells; x-- > 0;)
-    helper[x] += pivot[x] * (down[x] * helper[x + columns] + right[x] * helper[x + 1]);
+  {
+    last = (helper[x] + pivot[x] * (down[x] * helper[x + columns])) + backward[x] * last;
+    helper[x] = last;
+  }
 }
 
 /* out = matrix times in; returns their product */
@@ -145,7 +157,7 @@ static double multiply(const struct plane *plane, const double *in, double *out)
 }
 
 /* solution by conjugate gradients from what it holds; 0 when it does not converge */
-static int solve(struct plane *plane, const double *value)
+static int solve(struct plane *plane, const double *value, double accuracy)
 {
   size_t cells = plane->cells;
   double *rest = plane->rest, *helper = plane->helper, *search = plane->search, *solution = plane->solution;
@@ -160,9 +172,10 @@ static int solve(struct plane *plane, const double *value)
   {
     int done = 1;
     for (size_t x = 0; x < cells; x++)
-      done &= fabs(rest[x]) <= tolerance * largest * plane->matrix[x];
+      done &= fabs(rest[x]) <= accuracy * largest * plane->matrix[x];
     if (done)
       return 1;
+    plane->steps.statistics->iterations += 1;
     precondition(plane);
     double now = 0;
     for (size_t x = 0; x < cells; x++)
@@ -225,7 +238,7 @@ static enum status advance(void *solver, double half, double step, size_t pass)
       memcpy(plane->solution, increment, cells * sizeof(double));
     else
       memset(plane->solution, 0, cells * sizeof(double));
-    if (!solve(plane, steps->state + state * cells))
+    if (!solve(plane, steps->state + state * cells, pass + 1 < plane->passes ? pass_tolerance : tolerance))
       return status_fail(steps->trail, STATUS_SOFTWARE, "the linear solver of state %zu does not converge at time %.17g", state,
                          half);
     increments_take(plane, increment);
@@ -240,7 +253,7 @@ static enum status advance(void *solver, double half, double step, size_t pass)
 static enum status check_request(const struct diffusion_plane_system *system, struct trail *trail)
 {
   size_t cells = system->columns * system->rows;
-  if (system->states == 0 || cells == 0)
+  if (cells == 0 || system->states + system->extras == 0)
     return status_fail(trail, STATUS_SOFTWARE, "cannot step %zu states in %zu x %zu cells", system->states, system->columns,
                        system->rows);
   for (size_t k = 0; k < system->spreads; k++)
@@ -260,9 +273,9 @@ static enum status check_request(const struct diffusion_plane_system *system, st
 static enum status room_make(struct plane *plane, struct trail *trail)
 {
   size_t values = plane->steps.values, cells = plane->cells, columns = plane->columns, stride = cells + 2 * columns;
-  double **const arrays[] = { &plane->capacity, &plane->right,  &plane->down,   &plane->matrix,
-                              &plane->pivot,    &plane->source, &plane->weight, &plane->diffusivity,
-                              &plane->solution, &plane->rest,   &plane->search, &plane->helper };
+  double **const arrays[] = { &plane->capacity, &plane->right,  &plane->down,        &plane->matrix,   &plane->pivot,
+                              &plane->source,   &plane->weight, &plane->diffusivity, &plane->solution, &plane->rest,
+                              &plane->search,   &plane->helper, &plane->forward,     &plane->backward };
   size_t count = sizeof arrays / sizeof *arrays;
   plane->memory = calloc(4 * values + count * stride, sizeof(double));
   plane->spreads = calloc(plane->system->states, 1);
@@ -287,7 +300,7 @@ enum status diffusion_plane_integrate(const struct diffusion_plane_system *syste
   if (status != STATUS_OK)
     return status;
   size_t cells = system->columns * system->rows;
-  struct plane plane = { .system = system, .cells = cells, .columns = system->columns };
+  struct plane plane = { .system = system, .cells = cells, .columns = system->columns, .passes = control->passes };
   plane.steps = (struct diffusion_steps){ .values = system->states * cells + system->extras,
                                           .cells = cells,
                                           .state = values,

@@ -6,7 +6,7 @@
  * may live in a part of the plane only: where its capacity is 0 it keeps its value. Besides the states there may be `extras`,
  * values that belong to no cell (fields on an edge of the plane) and follow their rates. All values are one array,
  * [states][cells] and then [extras]. Steps, passes, order and bounds are those of diffusion.h; rest is exact, amounts are
- * conserved to rounding, bounds hold to the tolerance of the linear solver (1e-11 of the largest value) within the wounded part
+ * conserved to rounding, bounds hold to the tolerance of the linear solver (1e-10 of the largest value) within the wounded part
  * and much better where a state is 0. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_PLANE_H
 #define NEOCOL_SOLVERS_DIFFUSION_PLANE_H

@@ -14,7 +14,7 @@ struct column
   int decimals, is_signed, width;
 };
 
-static const struct column columns[] = {
+static const struct column closing[] = {
   { "channels", "per cm2", "channel_density", 1, 0, 0, 8 },
   { "recoil", "min", "closure_time_recoil", 60, 0, 0, 6 },
   { "barrier", "h", "closure_time_barrier", 1, 1, 0, 7 },
@@ -25,6 +25,20 @@ static const struct column columns[] = {
   { "collagen", "follow-up", "collagen_gain", 100, 1, 1, 9 },
   { "collagen", "fixed day", "collagen_gain_fixed_day", 100, 1, 1, 9 },
   { "sessions", "by then", "sessions_by_fixed_day", 1, 0, 0, 8 },
+};
+
+/* what a person notices; columns that no run has are left out */
+static const struct column noticed[] = {
+  { "bruise", "days", "bruise_duration", 1.0 / 24, 1, 0, 6 },
+  { "peeling", "from, h", "peeling_onset", 1, 0, 0, 7 },
+  { "peeling", "to, days", "peeling_end", 1.0 / 24, 1, 0, 8 },
+  { "tight", "h", "tightness_duration", 1, 0, 0, 5 },
+  { "bacteria", "h", "bacteria_window", 1, 0, 0, 8 },
+  { "melanin", "peak", "pih_excess", 100, 0, 1, 7 },
+  { "first", "seen, day", "first_visible_change", 1, 0, 0, 9 },
+  { "over-", "treated", "overtreatment_index", 1, 2, 0, 7 },
+  { "serum", "mm", "serum_depth", 1, 2, 0, 5 },
+  { "gain left", "1 year, %", "collagen_left_1_year", 100, 0, 0, 9 },
 };
 
 /* the number of a column as text; "-" when there is none */
@@ -39,9 +53,17 @@ static void cell_text(const struct study_report *report, size_t run, const struc
     snprintf(text, size, "%.*f", column->decimals, value);
 }
 
-static void table_print(FILE *file, const struct study_report *report, size_t rows)
+/* nonzero when a run has a number in this column */
+static int column_is_used(const struct study_report *report, size_t rows, const struct column *column)
 {
-  const size_t count = sizeof columns / sizeof *columns;
+  for (size_t i = 0; i < rows; i++)
+    if (isfinite(report->values[i * report->numbers + study_number_find(report, column->number)]))
+      return 1;
+  return 0;
+}
+
+static void table_print(FILE *file, const struct study_report *report, size_t rows, size_t count, const struct column *columns)
+{
   int widest = 4;
   for (size_t i = 0; i < rows; i++)
     widest = (int)strlen(report->names[i]) > widest ? (int)strlen(report->names[i]) : widest;
@@ -73,7 +95,7 @@ static void envelope_print(FILE *file, const struct study_report *report)
   fprintf(file, "\nCollagen change (%s) over the structures of the model\n", report->endpoint);
   for (size_t arm = 0; arm < arms && arm < 40; arm++)
   {
-    double least = INFINITY, most = -INFINITY;
+    double least = (double)INFINITY, most = -(double)INFINITY;
     for (size_t v = 0; v < report->variants; v++)
     {
       double value = report->values[(arm * report->variants + v) * report->numbers + gain];
@@ -103,7 +125,17 @@ void study_report_card(FILE *file, const struct study_report *report)
   };
   size_t rows = report->runs > SHOWN ? SHOWN : report->runs;
   fprintf(file, "%s\n\n", report->title);
-  table_print(file, report, rows);
+  table_print(file, report, rows, sizeof closing / sizeof *closing, closing);
+  struct column used[sizeof noticed / sizeof *noticed];
+  size_t count = 0;
+  for (size_t c = 0; c < sizeof noticed / sizeof *noticed; c++)
+    if (column_is_used(report, rows, &noticed[c]))
+      used[count++] = noticed[c];
+  if (count > 0)
+  {
+    fprintf(file, "\nWhat a person notices\n\n");
+    table_print(file, report, rows, count, used);
+  }
   if (rows < report->runs)
     fprintf(file, "... and %zu more runs in the files below\n", report->runs - rows);
   if (report->variants > 1)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "closure_plane.h"
 #include "diffusion.h"
 #include "exponential.h"
 #include "unit.h"
@@ -41,7 +42,8 @@ struct channel
   struct diffusion_spread *spread;
   size_t *diagonal; /* entry of d rate / d own state, or the number of entries */
   double occluded;  /* day until which the channel is covered airtight */
-  size_t cover, stratification, open_part, defect;
+  size_t cover, stratification, open_part, defect, passable;
+  double passable_before; /* mm2 at the time before */
   struct closure *closure;
   double *value; /* [cells] */
   size_t room;
@@ -68,6 +70,9 @@ void closure_free(struct closure *closure)
   free(closure->defect);
   free(closure->cover);
   free(closure->stratification);
+  free(closure->lumen);
+  free(closure->dermal_lumen);
+  free(closure->growth);
   free(closure->radius);
   free(closure->profile);
   memset(closure, 0, sizeof *closure);
@@ -122,6 +127,20 @@ static double observable_area(const struct channel *c, size_t observable, const 
   return sum;
 }
 
+/* notes when the passable area becomes smaller than the cross-section of a bacterium */
+static void bacteria_observe(struct channel *c, double time, double passable)
+{
+  struct closure *closure = c->closure;
+  if (c->passable == assembly_observable_count(c->assembly) || !isnan(closure->bacteria_clock))
+    return;
+  double radius = c->scenario->parameters[parameter_find("bacterial_entry.bacterium_diameter")] / 2;
+  double section = acos(-1) * radius * radius, start = closure->count > 0 ? closure->time[closure->count - 1] : time;
+  if (passable <= section)
+    closure->bacteria_clock =
+        closure->count == 0 ? 0 : start + (time - start) * (c->passable_before - section) / (c->passable_before - passable);
+  c->passable_before = passable;
+}
+
 /* keeps the curves after each step and the profiles at their times */
 static void channel_observe(void *sink, double time, const double *state)
 {
@@ -135,6 +154,7 @@ static void channel_observe(void *sink, double time, const double *state)
   closure->time[k] = time;
   closure->open_area[k] = observable_area(c, c->open_part, state);
   closure->defect[k] = observable_area(c, c->defect, state);
+  bacteria_observe(c, time, observable_area(c, c->passable, state));
   closure->cover[k] = c->cover < c->states ? state[c->cover * c->cells] : (double)NAN;
   closure->stratification[k] = c->stratification < c->states ? state[c->stratification * c->cells] : (double)NAN;
   if (c->cover < c->states)
@@ -199,6 +219,7 @@ static enum status processes_wire(struct channel *c, struct trail *trail)
   c->stratification = assembly_state_find(c->assembly, "stratification");
   c->open_part = assembly_observable_find(c->assembly, "open_part");
   c->defect = assembly_observable_find(c->assembly, "defect");
+  c->passable = assembly_observable_find(c->assembly, "passable");
   return STATUS_OK;
 }
 
@@ -265,23 +286,28 @@ static double parameter_value(const struct scenario *scenario, const char *path)
   return scenario->parameters[parameter_find(path)];
 }
 
-static enum status clocks_read(const struct channel *c, struct trail *trail)
+static enum status clocks_read(const struct scenario *scenario, struct closure *closure, int barrier, struct trail *trail)
 {
-  const struct scenario *scenario = c->scenario;
-  struct closure *closure = c->closure;
   double scatter = parameter_value(scenario, "re_epithelialisation.scatter");
   closure->all_quantile = parameter_value(scenario, "re_epithelialisation.all_closed_quantile");
   double late = exp(scatter * gsl_cdf_ugaussian_Pinv(closure->all_quantile));
   closure->recoil_clock = log(20) * scenario->skin.recoil_time;
   // without its process there is no barrier that could recover
   closure->barrier_clock = (double)NAN;
-  if (c->defect < assembly_observable_count(c->assembly))
+  if (barrier)
     closure->barrier_clock =
         crossing(closure, closure->defect, closure->defect[0] * parameter_value(scenario, "barrier.recovered"), 0);
   closure->cover_clock = crossing(closure, closure->cover, parameter_value(scenario, "re_epithelialisation.closed_cover"), 1);
+  closure->cover_84_clock = closure->cover_clock * exp(scatter);
   closure->cover_all_clock = closure->cover_clock * late;
   closure->stratified_clock = crossing(closure, closure->stratification, parameter_value(scenario, "stratification.granular"), 1);
   closure->stratified_all_clock = closure->stratified_clock * late;
+  double open = 1 - parameter_value(scenario, "re_epithelialisation.closed_lumen");
+  closure->lumen_clock = closure->dermal_lumen_clock = closure->model_difference = (double)NAN;
+  if (closure->lumen != NULL && closure->lumen[0] > 0)
+    closure->lumen_clock = crossing(closure, closure->lumen, closure->lumen[0] * open, 0);
+  if (closure->lumen != NULL && closure->dermal_lumen[0] > 0)
+    closure->dermal_lumen_clock = crossing(closure, closure->dermal_lumen, closure->dermal_lumen[0] * open, 0);
   closure->decay_rate = parameter_value(scenario, "barrier.recovery");
   return areas_scatter(closure, scatter, trail);
 }
@@ -339,6 +365,7 @@ static enum status curves_make(struct channel *c, struct trail *trail)
       closure->stratification == NULL || closure->radius == NULL || closure->profile == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the curves of a channel");
   closure->cells = c->cells;
+  closure->bacteria_clock = (double)NAN;
   for (size_t i = 0; i < c->cells; i++)
     closure->radius[i] = (c->faces[i] + c->faces[i + 1]) / 2;
   for (size_t p = 0; p < CLOSURE_PROFILES; p++)
@@ -346,10 +373,10 @@ static enum status curves_make(struct channel *c, struct trail *trail)
   return STATUS_OK;
 }
 
-enum status closure_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
-                          struct trail *trail)
+/* the radial model */
+static enum status radial_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                                struct trail *trail)
 {
-  memset(closure, 0, sizeof *closure);
   struct channel c = { .scenario = scenario, .occluded = scenario->protocol.occlusion, .closure = closure };
   struct hit *hits = calloc(CELLS, sizeof *hits);
   enum status status = hits == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for a channel") : STATUS_OK;
@@ -376,9 +403,32 @@ enum status closure_solve(const struct scenario *scenario, const struct puncture
   if (status == STATUS_OK)
     status = assembly_verify(c.assembly, c.cells, c.state, closure->time[closure->count - 1], trail);
   if (status == STATUS_OK)
-    status = clocks_read(&c, trail);
+    status = clocks_read(scenario, closure, c.defect < assembly_observable_count(c.assembly), trail);
   channel_free(&c);
   free(hits);
+  return status;
+}
+
+enum status closure_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                          struct trail *trail)
+{
+  memset(closure, 0, sizeof *closure);
+  enum status status = radial_solve(scenario, puncture, closure, trail);
+  if (status == STATUS_OK && scenario->solver.channel_model != PLAN_CHANNEL_RADIAL)
+  {
+    // the model with depth replaces the radial one, which stays as a measure
+    double hole = closure->hole_radius, wound = closure->wound_radius, radial = closure->cover_clock;
+    double bacteria = closure->bacteria_clock;
+    int barrier;
+    closure_free(closure);
+    status = closure_plane_solve(scenario, puncture, closure, &barrier, trail);
+    closure->hole_radius = hole;
+    closure->wound_radius = wound;
+    closure->bacteria_clock = bacteria;
+    if (status == STATUS_OK)
+      status = clocks_read(scenario, closure, barrier, trail);
+    closure->model_difference = closure->cover_clock / radial - 1;
+  }
   if (status != STATUS_OK)
   {
     closure_free(closure);

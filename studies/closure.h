@@ -1,7 +1,7 @@
 /* closure.h - one channel from needling to a closed, stratified epidermis: the radial PDE, its observables and its clocks.
  *
  * The hole is a cone; the radial model takes its radius at 0.4 of the viable epidermis, where cover time agrees with the
- * axisymmetric model to 2 % (rms 1 %). Four clocks read the same solution:
+ * axisymmetric model (closure_plane.h, solver.channel_model) to 2 % (rms 1 %). Four clocks read the same solution:
  *   recoil       95 % of the elastic recoil is done
  *   barrier      the defect that lets water pass is down to `barrier.recovered` of its fresh value
  *   cover        cover at the axis reaches `re_epithelialisation.closed_cover`: median channel, and the quantile of "all closed"
@@ -28,6 +28,10 @@ struct closure
   double *defect;         /* mm2 of barrier defect */
   double *cover;          /* at the axis */
   double *stratification; /* at the axis */
+  double *lumen;          /* volume below the stratum corneum that is not filled, mm3, without clot; NULL for the radial model */
+  double *dermal_lumen;   /* the same below the epidermis */
+  double *growth; /* [SKIN_LAYERS + 1][growth_stride] mean growth factor in epidermis and dermal layers; NULL for the radial */
+  size_t growth_stride;
   /* radial profiles of cover */
   size_t cells;
   double *radius;                        /* [cells], mm */
@@ -36,6 +40,11 @@ struct closure
   double hole_radius, wound_radius;      /* mm, at the level that the radial model takes */
   /* clocks, day; NaN when not reached within the time that was computed */
   double recoil_clock, barrier_clock, cover_clock, cover_all_clock, stratified_clock, stratified_all_clock;
+  double bacteria_clock;     /* no bacterium passes any more (bacterial_entry.c), radial model; NaN without its process */
+  double cover_84_clock;     /* 84 % of channels are covered */
+  double lumen_clock;        /* the lumen is filled (re_epithelialisation.closed_lumen); NaN for the radial model */
+  double dermal_lumen_clock; /* its dermal part is; NaN without one */
+  double model_difference;   /* cover clock over that of the radial model, minus 1; NaN for the radial model */
   double all_quantile;
   size_t steps;
   double least;      /* most negative value met */

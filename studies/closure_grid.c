@@ -19,7 +19,6 @@ enum
 static const double least_habitat = 1e-3; /* smaller parts of a cell are left to the wall */
 static const double radial_growth = 1.08; /* of cells beyond the wound */
 static const double depth_growth = 1.03;  /* of cells below the epidermis, up to the next */
-static const double depth_coarser = 3;    /* largest height along the channel, over that in the epidermis */
 static const double depth_growth_below = 1.2;
 static const double room_below_um = 200;
 
@@ -52,7 +51,7 @@ static double part_within(double inner, double outer, double radius)
 }
 
 /* faces in depth: even in the epidermis, slowly growing along the channel, fast below; returns how many (may exceed the room) */
-static size_t depth_faces(const struct cone *cone, double height, double *depth, size_t *epidermis_rows)
+static size_t depth_faces(const struct cone *cone, double height, double highest, double *depth, size_t *epidermis_rows)
 {
   double epidermis = cone->epidermis, tip = fmax(cone->reach - cone->top, epidermis);
   double end = tip + room_below_um * unit_factor("um");
@@ -63,7 +62,7 @@ static size_t depth_faces(const struct cone *cone, double height, double *depth,
     depth[j] = j == rows ? epidermis : step * (double)j;
   while (face < end && count <= ROWS)
   {
-    step = face < tip ? fmin(step * depth_growth, depth_coarser * height) : step * depth_growth_below;
+    step = face < tip ? fmin(step * depth_growth, highest) : step * depth_growth_below;
     face += step;
     depth[count++] = face;
   }
@@ -154,7 +153,7 @@ static void habitat_join(struct closure_grid *grid, const struct cone *cone)
 }
 
 enum status closure_grid_make(const struct skin *skin, const struct device *device, const struct puncture *puncture, double width,
-                              double height, struct closure_grid *grid, struct trail *trail)
+                              double height, double highest, struct closure_grid *grid, struct trail *trail)
 {
   double radius[COLUMNS + 1], depth[ROWS + 1];
   struct cone cone = { skin, device, puncture->depth, skin->stratum_corneum_thickness, skin->epidermis_thickness };
@@ -162,7 +161,7 @@ enum status closure_grid_make(const struct skin *skin, const struct device *devi
   memset(grid, 0, sizeof *grid);
   size_t radii = diffusion_radial_faces(width, fmin(1.25 * wound + 4 * width, 0.9 * puncture->cell_radius), radial_growth,
                                         puncture->cell_radius, COLUMNS + 1, radius);
-  size_t depths = depth_faces(&cone, height, depth, &grid->epidermis_rows);
+  size_t depths = depth_faces(&cone, height, highest, depth, &grid->epidermis_rows);
   grid->columns = radii - 1;
   grid->rows = depths - 1;
   grid->cells = grid->columns * grid->rows;

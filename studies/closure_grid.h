@@ -28,10 +28,10 @@ struct closure_grid
   double *memory;                   /* of the doubles */
 };
 
-/* Makes a grid whose cells at the channel are `width` x `height`. STATUS_DATA when there would be too many or too few cells;
- * STATUS_MEMORY. Free with closure_grid_free, also after a failure. */
+/* Makes a grid whose cells at the channel are `width` x `height` in the epidermis and grow to `highest` at its tip. STATUS_DATA
+ * when there would be too many or too few cells; STATUS_MEMORY. Free with closure_grid_free, also after a failure. */
 enum status closure_grid_make(const struct skin *skin, const struct device *device, const struct puncture *puncture, double width,
-                              double height, struct closure_grid *grid, struct trail *trail) STATUS_CHECK;
+                              double height, double highest, struct closure_grid *grid, struct trail *trail) STATUS_CHECK;
 void closure_grid_free(struct closure_grid *grid);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "outcome.h"
+#include "practice.h"
 #include "schema.h"
 #include "system.h"
 #include "text.h"
@@ -111,6 +112,16 @@ static void rows_visit(struct visitor v, const char *kind, const struct outcome_
   }
 }
 
+static void rules_visit(struct visitor v)
+{
+  for (size_t k = 0; k < practice_rule_count; k++)
+  {
+    struct entry entry = { .kind = "rule", .doc = practice_rules[k].text };
+    snprintf(entry.name, sizeof entry.name, "claim %s", practice_rules[k].claims);
+    v.visit(v.sink, &entry);
+  }
+}
+
 static void method_visit(struct visitor v, const struct method *method)
 {
   struct entry entry = { .kind = "method", .doc = method->doc, .source = method->source };
@@ -126,6 +137,7 @@ static void everything_visit(struct visitor v)
   rows_visit(v, "number", outcome_numbers, OUTCOME_NUMBER_COUNT);
   rows_visit(v, "curve", outcome_channel_curves, OUTCOME_CHANNEL_CURVE_COUNT);
   rows_visit(v, "curve", outcome_closure_curves, OUTCOME_CLOSURE_CURVE_COUNT);
+  rules_visit(v);
   method_visit(v, &rosenbrock_method);
   method_visit(v, &dormand_prince_method);
   for (size_t k = 0; k < gsl_method_count; k++)
@@ -153,6 +165,7 @@ static const char *kind_heading(const char *kind)
   } headings[] = { { "key", "Keys of a scenario" },
                    { "number", "Numbers of a run in a result" },
                    { "curve", "Curves of a run in a result (besides observables and states)" },
+                   { "rule", "Common practice, a warning where a scenario leaves it (claims.csv)" },
                    { "method", "Integrators of the tissue (solver.method)" } };
   for (size_t k = 0; k < sizeof headings / sizeof *headings; k++)
     if (strcmp(headings[k].kind, kind) == 0)
@@ -358,6 +371,7 @@ void describe_markdown(FILE *file)
   rows_visit(v, "number", outcome_numbers, OUTCOME_NUMBER_COUNT);
   rows_visit(v, "curve", outcome_channel_curves, OUTCOME_CHANNEL_CURVE_COUNT);
   rows_visit(v, "curve", outcome_closure_curves, OUTCOME_CLOSURE_CURVE_COUNT);
+  rules_visit(v);
   method_visit(v, &rosenbrock_method);
   method_visit(v, &dormand_prince_method);
   for (size_t k = 0; k < gsl_method_count; k++)

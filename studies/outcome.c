@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "person.h"
+#include "practice.h"
 #include "response.h"
 #include "unit.h"
+#include "visible.h"
 
 const char outcome_statement[] =
     "Model prediction, for research and teaching, not medical advice. Closure rates are fitted to published measurements; "
@@ -169,6 +172,7 @@ static enum status puncture_keep(const struct scenario *scenario, const struct o
   number[OUTCOME_channel_overlap] = puncture->overlap;
   number[OUTCOME_penetration_depth] = puncture->depth;
   number[OUTCOME_open_radius] = puncture->open_radius / um;
+  number[OUTCOME_bleeding_score] = visible_bleeding(scenario, puncture);
   struct skin_layer layers[SKIN_LAYERS];
   skin_layers(&scenario->skin, layers);
   double dermis = 0;
@@ -204,6 +208,24 @@ static enum status puncture_keep(const struct scenario *scenario, const struct o
   return STATUS_OK;
 }
 
+/* curves that only models with depth have */
+static void depth_curves_keep(const struct outcome_axes *axes, const struct closure *closure, struct outcome *outcome)
+{
+  size_t n = axes->closure_times;
+  double *lumen = outcome->closure_curve + OUTCOME_CLOSURE_closure_lumen * n;
+  double *dermal = outcome->closure_curve + OUTCOME_CLOSURE_closure_lumen_dermis * n;
+  double *growth = outcome->closure_curve + OUTCOME_CLOSURE_closure_growth_epidermis * n;
+  for (size_t k = 0; closure->lumen != NULL && k < n; k++)
+  {
+    double t = axes->closure_time[k];
+    // 0 / 0 where there is no lumen
+    lumen[k] = closure_curve(closure, closure->lumen, t) / closure->lumen[0];
+    dermal[k] = closure_curve(closure, closure->dermal_lumen, t) / closure->dermal_lumen[0];
+    for (size_t l = 0; l <= SKIN_LAYERS; l++)
+      growth[l * n + k] = closure_curve(closure, closure->growth + l * closure->growth_stride, t);
+  }
+}
+
 /* clocks and curves of the closing channel */
 static enum status closure_keep(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
                                 const struct puncture *puncture, const struct closure *closure, struct outcome *outcome,
@@ -215,10 +237,15 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
   number[OUTCOME_closure_time_recoil] = closure->recoil_clock / h;
   number[OUTCOME_closure_time_barrier] = closure->barrier_clock / h;
   number[OUTCOME_closure_time_cover] = closure->cover_clock / h;
+  number[OUTCOME_closure_time_cover_84] = closure->cover_84_clock / h;
   number[OUTCOME_closure_time_cover_all] = closure->cover_all_clock / h;
   number[OUTCOME_closure_time_stratified] = closure->stratified_clock / h;
   number[OUTCOME_closure_time_stratified_all] = closure->stratified_all_clock / h;
+  number[OUTCOME_lumen_time] = closure->lumen_clock / h;
+  number[OUTCOME_lumen_time_dermis] = closure->dermal_lumen_clock / h;
+  number[OUTCOME_channel_model_difference] = closure->model_difference;
   number[OUTCOME_least_value] = closure->least;
+  number[OUTCOME_bacteria_window] = closure->bacteria_clock / h;
   if (detail < OUTCOME_COMPLETE)
     return STATUS_OK;
   size_t n = axes->closure_times;
@@ -238,6 +265,7 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
         closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / water_unit;
     outcome->closure_curve[OUTCOME_CLOSURE_closure_stratification * n + k] = closure_curve(closure, closure->stratification, t);
   }
+  depth_curves_keep(axes, closure, outcome);
   // profiles on the common radial axis, linear between cells
   for (size_t p = 0; p < CLOSURE_PROFILES; p++)
     for (size_t k = 0, i = 0; k < axes->radii && axes->radius[k] <= puncture->cell_radius; k++)
@@ -405,7 +433,9 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
   size_t redness = assembly_observable_find(assembly, "redness");
   if (redness < n)
     number[OUTCOME_redness_duration] =
-        redness_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h");
+        responding > 0
+            ? redness_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h")
+            : 0; // nothing is hit, nothing reddens
   number[OUTCOME_solver_steps] = (double)response->statistics.steps;
   number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->statistics.least);
 }
@@ -448,6 +478,8 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
     if (outcome->depth_collagen != NULL && total < response.observables)
       depth_keep(axes, &response, total, outcome);
     numbers_read(scenario, assembly, count, axes->time, stride, &response, outcome);
+    visible_read(scenario, assembly, count, axes->time, stride, outcome);
+    status = visible_durability(scenario, assembly, puncture, closure, outcome, trail);
   }
   response_free(&response);
   assembly_free(assembly);
@@ -496,8 +528,9 @@ static void run_warn(const struct scenario *scenario, const struct outcome *outc
                 scenario->plan.read_at, outcome->number[OUTCOME_end_day]);
 }
 
-enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                            struct outcome *outcome, struct trail *trail)
+/* one run with the parameters of this person */
+static enum status run_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                               struct outcome *outcome, struct trail *trail)
 {
   memset(outcome, 0, sizeof *outcome);
   for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
@@ -512,6 +545,8 @@ enum status outcome_compute(const struct scenario *scenario, const struct outcom
   if (status == STATUS_OK)
     status = closure_keep(scenario, axes, detail, &puncture, &closure, outcome, trail);
   if (status == STATUS_OK)
+    status = visible_serum(scenario, &puncture, &closure, outcome, trail);
+  if (status == STATUS_OK)
     status = tissue_compute(scenario, axes, detail, &puncture, &closure, outcome, trail);
   if (status == STATUS_OK)
     run_warn(scenario, outcome, trail);
@@ -524,5 +559,24 @@ enum status outcome_compute(const struct scenario *scenario, const struct outcom
     free(outcome->observable);
     outcome->channel_curve = outcome->observable = NULL;
   }
+  return status;
+}
+
+enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
+                            struct outcome *outcome, struct trail *trail)
+{
+  // factors of the person multiply a copy of the parameters, so that the scenario stays as it was written
+  struct scenario person = *scenario;
+  size_t size = parameter_count() * sizeof *person.parameters;
+  person.parameters = malloc(size);
+  if (person.parameters == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the parameters of a run");
+  memcpy(person.parameters, scenario->parameters, size);
+  if (!scenario->off[process_find("person")])
+    person_parameters_apply(&scenario->skin, &scenario->drugs, &scenario->aftercare, person.parameters);
+  enum status status = run_compute(&person, axes, detail, outcome, trail);
+  if (status == STATUS_OK)
+    practice_check(&scenario->skin, &scenario->device, &scenario->protocol, &scenario->drugs, &scenario->aftercare, trail);
+  free(person.parameters);
   return status;
 }

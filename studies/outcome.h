@@ -26,12 +26,19 @@
   ROW(closure_time_barrier, "h", "Barrier (clock 2)",                                                                            \
       "Defect for water down to barrier.recovered of fresh; representative channel")                                             \
   ROW(closure_time_cover, "h", "Cover (clock 3)", "Cover at the axis reaches re_epithelialisation.closed_cover; median channel") \
+  ROW(closure_time_cover_84, "h", "Closure clock 3, cover of 84 % of channels", "The same, one standard deviation later (ED84)") \
   ROW(closure_time_cover_all, "h", "Cover of all channels (clock 3)",                                                            \
       "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
   ROW(closure_time_stratified, "h", "Stratified (clock 4)",                                                                      \
       "Stratification at the axis reaches stratification.granular; median channel")                                              \
   ROW(closure_time_stratified_all, "h", "All channels stratified (clock 4)",                                                     \
       "The same for the quantile re_epithelialisation.all_closed_quantile of channels")                                          \
+  ROW(lumen_time, "h", "Lumen of the channel filled",                                                                            \
+      "Volume below the stratum corneum, without clot, filled to re_epithelialisation.closed_lumen; median channel; models "     \
+      "with "                                                                                                                    \
+      "depth only")                                                                                                              \
+  ROW(lumen_time_dermis, "h", "Dermal lumen of the channel filled", "The same below the epidermis")                              \
+  ROW(channel_model_difference, "1", "Cover clock over that of the radial model, minus 1", "Models with depth only")             \
   ROW(redness_duration, "h", "Duration of visible redness",                                                                      \
       "Longest time after a session until redness is no longer visible in tissue that responds")                                 \
   ROW(peak_erythema, "1", "Greatest redness", "Over rest")                                                                       \
@@ -45,7 +52,32 @@
   ROW(end_day, "day", "End of the run", "Last session and follow-up")                                                            \
   ROW(read_day, "day", "Fixed day", "Day of collagen_gain_fixed_day, counted from the first session")                            \
   ROW(solver_steps, "1", "Steps of the tissue integrator", "All layers and batches of patterns")                                 \
-  ROW(least_value, "1", "Most negative value", "Of all states during integration; nothing is clipped")
+  ROW(least_value, "1", "Most negative value", "Of all states during integration; nothing is clipped")                           \
+  ROW(bleeding_score, "um", "Bleeding right after a session",                                                                    \
+      "Injured fraction times weight of bleeding, summed over the depth of the dermis, times bleeding_tendency of drugs")        \
+  ROW(bruise_duration, "h", "Duration of a visible bruise", "Longest time after a session until bruise stays below 1; 0: none")  \
+  ROW(peeling_onset, "h", "Peeling is first seen", "First time at which peeling reaches 1; missing when it never does")          \
+  ROW(peeling_end, "h", "Peeling is over", "Longest time after a session until peeling stays below 1; 0: none")                  \
+  ROW(tightness_duration, "h", "Duration of tightness", "Longest time after a session until tightness stays below 1; 0: none")   \
+  ROW(bacteria_window, "h", "Window for bacteria",                                                                               \
+      "Until the area of a median channel that is neither covered nor plugged is below the cross-section of a bacterium")        \
+  ROW(serum_delivered, "1", "Serum that enters, over channels that stay fresh",                                                  \
+      "Amount at the end of contact; without serum none")                                                                        \
+  ROW(serum_enhancement, "1", "Serum that enters, over intact skin", "Amount at the end of contact")                             \
+  ROW(serum_depth, "mm", "Depth that the serum reaches",                                                                         \
+      "Below the surface, where its concentration is a tenth of the serum's; the whole skin at most")                            \
+  ROW(peak_epidermal_thickness, "1", "Greatest thickness of the viable epidermis", "Relative to rest")                           \
+  ROW(pih_excess, "1", "Greatest excess of melanin", "Peak of melanin relative to rest, minus 1")                                \
+  ROW(pih_duration, "day", "Duration of a visible change of pigment",                                                            \
+      "Time for which pigment_change is 1 or more, up to the end of the run")                                                    \
+  ROW(overtreatment_index, "1", "Over-treatment",                                                                                \
+      "Larger of scar_load and myofibroblast_load after follow-up (the latter from overtreatment.chronic_after on); above 1: "   \
+      "yes")                                                                                                                     \
+  ROW(first_visible_change, "day", "First visible change for the better",                                                        \
+      "First day at which the epidermis is thicker by appearance.visible_thickening or collagen higher by visible_collagen")     \
+  ROW(collagen_left_1_year, "1", "Collagen gain left after a year",                                                              \
+      "One year after follow-up, over collagen_gain; durability: on")                                                            \
+  ROW(collagen_left_2_years, "1", "Collagen gain left after two years", "Two years after follow-up; durability: on")
 
 /* curves over the time of the protocol that come from the channels; those of the tissue are its observables and states */
 #define OUTCOME_CHANNEL_CURVES(ROW)                                                                                              \
@@ -58,7 +90,15 @@
   ROW(closure_open_area, "1", "Open area, relative to fresh", "Area without epithelial cover, mean over scattered channels")     \
   ROW(closure_barrier_defect, "1", "Barrier defect, relative to fresh", "Representative channel")                                \
   ROW(closure_water_loss, "g m-2 h-1", "Transepidermal water loss", "After one session")                                         \
-  ROW(closure_stratification, "1", "Stratification at the axis", "Median channel")
+  ROW(closure_stratification, "1", "Stratification at the axis", "Median channel")                                               \
+  ROW(closure_lumen, "1", "Open lumen, relative to fresh",                                                                       \
+      "Volume below the stratum corneum that is not filled; median channel; models with depth only")                             \
+  ROW(closure_lumen_dermis, "1", "Open dermal lumen, relative to fresh", "The same below the epidermis")                         \
+  ROW(closure_growth_epidermis, "1", "Growth factor in the epidermis",                                                           \
+      "Mean over the skin of one channel; models with depth only")                                                               \
+  ROW(closure_growth_papillary, "1", "Growth factor in the papillary dermis", "The same")                                        \
+  ROW(closure_growth_upper_reticular, "1", "Growth factor in the upper reticular dermis", "The same")                            \
+  ROW(closure_growth_lower_reticular, "1", "Growth factor in the lower reticular dermis", "The same")
 
 enum outcome_number
 {

@@ -13,18 +13,21 @@ enum prediction_part
 {
   PREDICTION_PUNCTURE,
   PREDICTION_CLOSURE,
-  PREDICTION_TISSUE
+  PREDICTION_PAPILLARY, /* tissue, but deeper layers are left unhurt and at rest */
+  PREDICTION_TISSUE,    /* all layers */
+  PREDICTION_OUTCOME    /* also all numbers of a study (outcome.h) */
 };
 
 struct prediction
 {
-  const struct scenario *scenario;
+  struct scenario *scenario; /* a view of the given one with its own parameters, to which the factors of the person are applied */
   struct puncture puncture;
   struct closure closure;
   struct assembly *assembly;
   struct response response;
-  size_t count;  /* reports of the tissue */
-  double *times; /* [count], day */
+  size_t count;   /* reports of the tissue */
+  double *times;  /* [count], day */
+  double *number; /* [OUTCOME_NUMBER_COUNT], PREDICTION_OUTCOME only */
 };
 
 /* a quantity; `at` is a time in day after the first session, and not a number when none was given */
@@ -34,13 +37,18 @@ struct predictor
   enum prediction_part part;
   int needs_time;
   double (*value)(const struct prediction *prediction, double at); /* in `unit`; NaN when the run does not show it */
+  const char *number;                                              /* instead: a number of a study */
 };
 
-extern const struct predictor predictors[];
-extern const size_t predictor_count;
+/* How many quantities there are, and quantity i. */
+size_t predictor_count(void);
+const struct predictor *predictor_at(size_t i);
 
-/* Number of a quantity, or predictor_count. */
+/* Number of a quantity, or predictor_count(). */
 size_t predictor_find(const char *name);
+
+/* Value of quantity i of a run, in its unit; NaN when the run does not show it. */
+double predictor_value(size_t i, const struct prediction *prediction, double at);
 
 /* How exactly an ensemble is run: coarser in time and space than a study, within 2 % of it. */
 void prediction_coarsen(struct scenario *scenario);

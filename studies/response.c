@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "person.h"
 #include "random.h"
 #include "stability.h"
 
@@ -19,12 +20,16 @@ enum
   PURPOSE_PATTERNS = 1 /* stream of random numbers */
 };
 
-static const char *const environment_names[] = { "barrier_leak", "pigment_response", "refractory_pool" };
+static const char *const environment_names[] = { "barrier_leak",    "pigment_response",  "refractory_pool",
+                                                 "collagen_answer", "bleeding_tendency", "water_loss_ratio" };
 enum
 {
   BARRIER_LEAK,
   PIGMENT_RESPONSE,
   REFRACTORY_POOL,
+  COLLAGEN_ANSWER,
+  BLEEDING_TENDENCY,
+  WATER_LOSS_RATIO,
   ENVIRONMENTS
 };
 
@@ -35,6 +40,8 @@ struct batch
   const struct assembly *assembly;
   const struct closure *closure;
   const struct protocol *protocol;
+  const struct person_inputs *person;
+  double density; /* of channels, mm-2 */
   size_t first_slab, cells, lanes;
   size_t done; /* sessions so far; later ones do not leak yet */
   unsigned char hit[LANES][PROTOCOL_SESSIONS];
@@ -90,8 +97,12 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   if (status != STATUS_OK)
     return status_at(trail, status, "while wiring the processes of the tissue");
   // rest must be stable, or the tissue is ill before anything happened
-  double rest[STATES],
-      environment[ENVIRONMENTS] = { 0, skin_pigment_response(&scenario->skin), scenario->plan.variant != PLAN_NO_REFRACTORY };
+  double rest[STATES];
+  const double environment[ENVIRONMENTS] = { [PIGMENT_RESPONSE] = skin_pigment_response(&scenario->skin),
+                                             [REFRACTORY_POOL] = scenario->plan.variant != PLAN_NO_REFRACTORY,
+                                             [COLLAGEN_ANSWER] = 1,
+                                             [BLEEDING_TENDENCY] = 1,
+                                             [WATER_LOSS_RATIO] = 1 };
   assembly_initial(*assembly, rest);
   status = stability_verify(*assembly, rest, environment, trail);
   if (status != STATUS_OK)
@@ -102,15 +113,30 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   return status;
 }
 
+/* water loss of the treated area, relative to rest, when `leak` fresh defects are open; nothing evaporates under cover */
+static double water_loss_get(const struct batch *batch, double time, double leak)
+{
+  const struct protocol *protocol = batch->protocol;
+  double since = batch->done > 0 ? time - protocol->session_times[batch->done - 1] : (double)INFINITY;
+  double defect = leak > 0 ? leak * batch->closure->defect[0] : 0;
+  if (!(batch->density * defect > 0) || since < protocol->occlusion)
+    return 1;
+  return closure_water_loss(batch->scenario, batch->density, defect) / batch->scenario->skin.water_loss;
+}
+
 /* environment[ENVIRONMENTS][cells][lanes] of lanes first .. first + lanes at `time` */
 static void environment_fill(const struct batch *batch, double time, size_t first, size_t lanes, double *environment)
 {
   const struct protocol *protocol = batch->protocol;
-  double leak[PROTOCOL_SESSIONS], answer = skin_pigment_response(&batch->scenario->skin);
+  const struct person_inputs *person = batch->person;
+  double leak[PROTOCOL_SESSIONS], all = 0, answer = person->pigment_response * skin_pigment_response(&batch->scenario->skin);
   double pool = batch->scenario->plan.variant != PLAN_NO_REFRACTORY;
   size_t points = batch->cells * lanes;
   for (size_t j = 0; j < batch->done; j++)
-    leak[j] = closure_defect(batch->closure, time - protocol->session_times[j]);
+    all += leak[j] = closure_defect(batch->closure, time - protocol->session_times[j]);
+  double collagen =
+      person_collagen_answer(person, batch->done > 0 ? time - protocol->session_times[batch->done - 1] : (double)NAN);
+  double water = water_loss_get(batch, time, all);
   for (size_t l = 0; l < lanes; l++)
   {
     double sum = 0;
@@ -121,6 +147,9 @@ static void environment_fill(const struct batch *batch, double time, size_t firs
       environment[BARRIER_LEAK * points + c * lanes + l] = batch->response->slab[batch->first_slab + c].intensity * sum;
       environment[PIGMENT_RESPONSE * points + c * lanes + l] = answer;
       environment[REFRACTORY_POOL * points + c * lanes + l] = pool;
+      environment[COLLAGEN_ANSWER * points + c * lanes + l] = collagen;
+      environment[BLEEDING_TENDENCY * points + c * lanes + l] = person->bleeding_tendency;
+      environment[WATER_LOSS_RATIO * points + c * lanes + l] = water;
     }
   }
 }
@@ -494,12 +523,18 @@ enum status response_solve(const struct scenario *scenario, const struct assembl
     status = status_fail(trail, STATUS_MEMORY, "no memory for the response of the tissue");
   if (status == STATUS_OK)
     slabs_fill(scenario, puncture, response);
+  struct person_inputs person;
+  person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &person);
+  if (scenario->off[process_find("person")])
+    person = (struct person_inputs){ 1, 1, 1, 1, 1 };
   for (size_t first = 0; first < response->slabs && status == STATUS_OK; first += cells)
   {
     struct batch batch = { .scenario = scenario,
                            .assembly = assembly,
                            .closure = closure,
                            .protocol = &scenario->protocol,
+                           .person = &person,
+                           .density = puncture->density,
                            .first_slab = first,
                            .cells = cells,
                            .response = response,

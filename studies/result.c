@@ -118,6 +118,7 @@ static void numbers_write(struct writer *w)
   double all = base->parameters[parameter_find("re_epithelialisation.all_closed_quantile")];
   number_write(w, "closure_time_barrier", "quantile", 0.5);
   number_write(w, "closure_time_cover", "quantile", 0.5);
+  number_write(w, "closure_time_cover_84", "quantile", 0.8413447460685429);
   number_write(w, "closure_time_cover_all", "quantile", all);
   number_write(w, "closure_time_stratified", "quantile", 0.5);
   number_write(w, "closure_time_stratified_all", "quantile", all);

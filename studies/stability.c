@@ -12,7 +12,7 @@ double stability_rate(const struct assembly *assembly, const double *state, cons
 {
   size_t n = assembly_state_count(assembly), entries = assembly_entry_count(assembly);
   if (n == 0)
-    return -INFINITY;
+    return -(double)INFINITY;
   double greatest = (double)NAN, *values = calloc(entries + 1, sizeof *values);
   gsl_matrix *matrix = gsl_matrix_calloc(n, n);
   gsl_vector_complex *eigenvalues = gsl_vector_complex_alloc(n);
@@ -24,7 +24,7 @@ double stability_rate(const struct assembly *assembly, const double *state, cons
       gsl_matrix_set(matrix, assembly_entry_rows(assembly)[e], assembly_entry_columns(assembly)[e], values[e]);
     if (gsl_eigen_nonsymm(matrix, eigenvalues, workspace) == 0)
     {
-      greatest = -INFINITY;
+      greatest = -(double)INFINITY;
       for (size_t i = 0; i < n; i++)
         greatest = fmax(greatest, GSL_REAL(gsl_vector_complex_get(eigenvalues, i)));
     }

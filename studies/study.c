@@ -13,6 +13,7 @@
 
 #include "assembly.h"
 #include "clock.h"
+#include "practice.h"
 #include "response.h"
 #include "result.h"
 #include "table.h"
@@ -101,7 +102,8 @@ static enum status run_make(struct study *study, size_t i, struct trail *trail)
     name = study->base->arm_names[arm];
   }
   else if (study->variants > 1)
-    status = scenario_read(request->scenario, request->sets, request->set_count, &study->scenarios[i], trail);
+    status = scenario_parse(request->scenario, study->base->text, strlen(study->base->text), request->sets, request->set_count,
+                            &study->scenarios[i], trail);
   else
     study->scenarios[i] = study->base;
   if (status != STATUS_OK)
@@ -116,11 +118,13 @@ static enum status run_make(struct study *study, size_t i, struct trail *trail)
   return study->names[i] == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for the name of a run") : STATUS_OK;
 }
 
-/* reads the scenario and makes one scenario of each run */
+/* reads the scenario, unless it is there, and makes one scenario of each run */
 static enum status study_read(struct study *study, struct trail *trail)
 {
   const struct study_request *request = study->request;
-  enum status status = scenario_read(request->scenario, request->sets, request->set_count, &study->base, trail);
+  enum status status = STATUS_OK;
+  if (study->base == NULL)
+    status = scenario_read(request->scenario, request->sets, request->set_count, &study->base, trail);
   if (status != STATUS_OK)
     return status;
   int arms = request->verb != STUDY_RUN;
@@ -385,9 +389,6 @@ enum status study_check(const struct study_request *request, struct study_report
   if (status == STATUS_OK)
   {
     checked.verb = study.base->kind == SCENARIO_SINGLE ? STUDY_RUN : STUDY_COMPARE;
-    scenario_free(study.base);
-    study.base = NULL;
-    trail_clear(trail);
     status = study_read(&study, trail);
   }
   for (size_t i = 0; status == STATUS_OK && i < study.runs; i++)
@@ -398,6 +399,9 @@ enum status study_check(const struct study_request *request, struct study_report
     if (status == STATUS_OK)
       status = response_assembly(study.scenarios[i], &assembly, trail);
     assembly_free(assembly);
+    const struct scenario *run = study.scenarios[i];
+    if (status == STATUS_OK)
+      practice_check(&run->skin, &run->device, &run->protocol, &run->drugs, &run->aftercare, trail);
     if (status != STATUS_OK)
       status = status_at(trail, status, "in run %zu, '%s'", i + 1, study.names[i]);
   }

@@ -1,0 +1,413 @@
+/* closure_plane.c - wires the channel processes to plane and surface, runs them in steps and keeps the curves. */
+#include "closure_plane.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assembly.h"
+#include "closure_grid.h"
+#include "diffusion_plane.h"
+#include "unit.h"
+
+enum
+{
+  DAYS = 14,       /* computed */
+  SHORT_DAYS = 3,  /* short steps at least so long, and until the lumen is filled */
+  COARSER = 8,     /* how much longer steps are then */
+  STEP_FACTOR = 2, /* two passes with cells of 2 um need no shorter ones */
+  NAMES = 32       /* environment and states of one assembly, at most */
+};
+
+static const double filled = 0.95; /* of the lumen: steps may be long */
+
+/* what a place is; then come the states of the other half */
+enum place
+{
+  TIME_SINCE_INJURY,
+  IN_HOLE,
+  OCCLUSION,
+  HABITAT, /* PIERCED at the surface */
+  DERMIS,
+  CLOT,
+  FIRST_OTHER
+};
+static const char *const place_names[FIRST_OTHER] = { "time_since_injury", "in_hole", "occlusion", "habitat", "dermis", "clot" };
+
+/* one half of the model: the plane or its upper edge */
+struct half
+{
+  struct assembly *assembly;
+  size_t points, states, entries;
+  const char *names[NAMES]; /* of the environment */
+  size_t name_count;
+  double *environment, *partials, *value; /* [names][points], [entries][points], [points] */
+  size_t *diagonal;                       /* [states] entry of d rate / d own state, or the number of entries */
+};
+
+struct channel
+{
+  const struct scenario *scenario;
+  struct closure *closure;
+  struct closure_grid grid;
+  struct half plane, surface;
+  struct diffusion_plane_spread *spread;
+  double *state; /* [plane states][cells], [surface states][columns] */
+  double occluded;
+  double layer[SKIN_LAYERS + 2]; /* borders of epidermis and dermal layers below the top of the epidermis */
+  size_t cover, stratification, growth, open_part, defect, room;
+};
+
+static void half_free(struct half *half)
+{
+  assembly_free(half->assembly);
+  free(half->environment);
+  free(half->partials);
+  free(half->value);
+  free(half->diagonal);
+}
+
+static const double *surface_state(const struct channel *c, const double *state)
+{
+  return state + c->plane.states * c->grid.cells;
+}
+
+/* mean over the epidermis below each column */
+static void epidermis_mean(const struct closure_grid *grid, const double *value, double *mean)
+{
+  double thickness = grid->depth[grid->epidermis_rows];
+  for (size_t i = 0; i < grid->columns; i++)
+  {
+    // from the deviation of the top: even values give exactly themselves
+    double sum = 0;
+    for (size_t j = 1; j < grid->epidermis_rows; j++)
+      sum += (grid->depth[j + 1] - grid->depth[j]) * (value[j * grid->columns + i] - value[i]);
+    mean[i] = value[i] + sum / thickness;
+  }
+}
+
+/* time-dependent environment: time, occlusion, and what each half sees of the other */
+static void environment_set(const struct channel *c, double time, const double *state)
+{
+  const struct half *halves[] = { &c->plane, &c->surface };
+  for (size_t h = 0; h < 2; h++)
+    for (size_t x = 0; x < halves[h]->points; x++)
+    {
+      halves[h]->environment[TIME_SINCE_INJURY * halves[h]->points + x] = time;
+      halves[h]->environment[OCCLUSION * halves[h]->points + x] = time < c->occluded;
+    }
+  size_t cells = c->grid.cells, columns = c->grid.columns;
+  for (size_t s = 0; s < c->surface.states; s++)
+    for (size_t j = 0; j < c->grid.rows; j++)
+      memcpy(c->plane.environment + (FIRST_OTHER + s) * cells + j * columns, surface_state(c, state) + s * columns,
+             columns * sizeof(double));
+  for (size_t s = 0; s < c->plane.states; s++)
+    epidermis_mean(&c->grid, state + s * cells, c->surface.environment + (FIRST_OTHER + s) * columns);
+}
+
+static void half_react(const struct half *half, const double *state, double *rate, double *diagonal)
+{
+  assembly_rates(half->assembly, half->points, state, half->environment, rate);
+  assembly_partials(half->assembly, half->points, state, half->environment, half->partials);
+  for (size_t s = 0; s < half->states; s++)
+    if (half->diagonal[s] < half->entries)
+      memcpy(diagonal + s * half->points, half->partials + half->diagonal[s] * half->points, half->points * sizeof *diagonal);
+    else
+      memset(diagonal + s * half->points, 0, half->points * sizeof *diagonal);
+}
+
+static void channel_reaction(const void *context, double time, const double *state, double *rate, double *diagonal)
+{
+  const struct channel *c = context;
+  size_t first = c->plane.states * c->grid.cells;
+  environment_set(c, time, state);
+  half_react(&c->plane, state, rate, diagonal);
+  half_react(&c->surface, state + first, rate + first, diagonal + first);
+}
+
+static void channel_diffusivity(const void *context, double time, size_t k, const double *state, double *diffusivity)
+{
+  const struct channel *c = context;
+  environment_set(c, time, state);
+  assembly_diffusivity(c->plane.assembly, k, c->grid.cells, state, c->plane.environment, diffusivity);
+}
+
+/* volume of the lumen (of its dermal part) that is not filled, mm3 */
+static void lumen_keep(struct channel *c, size_t k)
+{
+  const struct closure_grid *grid = &c->grid;
+  size_t first_dermal = grid->epidermis_rows * grid->columns;
+  for (size_t x = 0; x < first_dermal; x++)
+    c->closure->lumen[k] += grid->lumen[x] * grid->volume[x] * c->plane.value[x];
+  for (size_t x = first_dermal; x < grid->cells; x++)
+    c->closure->dermal_lumen[k] += grid->cover_volume[x] * c->plane.value[x];
+  c->closure->lumen[k] += c->closure->dermal_lumen[k];
+}
+
+/* mean growth factor in epidermis and dermal layers; below the grid there is none */
+static void growth_keep(const struct channel *c, size_t k, const double *value)
+{
+  const struct closure_grid *grid = &c->grid;
+  double border = grid->radius[grid->columns], area = 3.14159265358979323846 * border * border;
+  for (size_t l = 0; l <= SKIN_LAYERS; l++)
+  {
+    double sum = 0, top = c->layer[l], bottom = c->layer[l + 1];
+    for (size_t j = 0; j < grid->rows && grid->depth[j] < bottom; j++)
+    {
+      double height = grid->depth[j + 1] - grid->depth[j];
+      double within = fmin(bottom, grid->depth[j + 1]) - fmax(top, grid->depth[j]);
+      for (size_t i = 0; within > 0 && i < grid->columns; i++)
+        sum += within / height * grid->volume[j * grid->columns + i] * value[j * grid->columns + i];
+    }
+    c->closure->growth[l * c->room + k] = sum / (area * (bottom - top));
+  }
+}
+
+/* keeps the curves after each step and the profiles at their times */
+static void channel_observe(void *sink, double time, const double *state)
+{
+  struct channel *c = sink;
+  struct closure *closure = c->closure;
+  const struct closure_grid *grid = &c->grid;
+  size_t k = closure->count, columns = grid->columns;
+  // a second segment starts with the last time of the first
+  if (k == c->room || (k > 0 && time <= closure->time[k - 1]))
+    return;
+  environment_set(c, time, state);
+  closure->time[k] = time;
+  if (c->open_part < assembly_observable_count(c->plane.assembly))
+  {
+    assembly_observe(c->plane.assembly, c->open_part, grid->cells, state, c->plane.environment, c->plane.value);
+    epidermis_mean(grid, c->plane.value, c->surface.value);
+    for (size_t i = 0; i < columns; i++)
+      closure->open_area[k] += grid->area[i] * c->surface.value[i];
+    lumen_keep(c, k);
+  }
+  if (c->defect < assembly_observable_count(c->surface.assembly))
+  {
+    assembly_observe(c->surface.assembly, c->defect, columns, surface_state(c, state), c->surface.environment, c->surface.value);
+    for (size_t i = 0; i < columns; i++)
+      closure->defect[k] += grid->area[i] * c->surface.value[i];
+  }
+  closure->cover[k] = closure->stratification[k] = (double)NAN;
+  if (c->stratification < c->surface.states)
+    closure->stratification[k] = surface_state(c, state)[c->stratification * columns];
+  if (c->growth < c->plane.states)
+    growth_keep(c, k, state + c->growth * grid->cells);
+  if (c->cover < c->plane.states)
+  {
+    const double *cover = c->surface.environment + (FIRST_OTHER + c->cover) * columns;
+    closure->cover[k] = cover[0];
+    for (size_t p = 0; p < CLOSURE_PROFILES; p++)
+      if (time <= closure->profile_time[p] + 1e-9)
+        memcpy(closure->profile + p * columns, cover, columns * sizeof *cover);
+  }
+  closure->count++;
+}
+
+/* names that a half is supplied with: its places and the states of the processes of the other half */
+static void names_list(const struct channel *c, struct half *half, int surface)
+{
+  for (size_t e = 0; e < FIRST_OTHER; e++)
+    half->names[e] = surface && e == HABITAT ? "pierced" : place_names[e];
+  half->name_count = FIRST_OTHER;
+  for (size_t i = 0; i < channel_process_count; i++)
+    for (size_t k = 0; k < channel_processes[i]->state_count; k++)
+      if (!c->scenario->off[i] && (channel_processes[i]->surface != 0) != surface && half->name_count < NAMES)
+        half->names[half->name_count++] = channel_processes[i]->states[k].name;
+}
+
+/* wires the processes of one half that are on */
+static enum status half_wire(const struct channel *c, struct half *half, int surface, struct trail *trail)
+{
+  const struct process **on = calloc(channel_process_count + 1, sizeof *on);
+  size_t *first = calloc(channel_process_count + 1, sizeof *first);
+  enum status status = STATUS_MEMORY;
+  names_list(c, half, surface);
+  half->points = surface ? c->grid.columns : c->grid.cells;
+  if (on != NULL && first != NULL)
+  {
+    for (size_t i = 0; i < channel_process_count; i++)
+    {
+      int here = (channel_processes[i]->surface != 0) == surface;
+      on[i] = c->scenario->off[i] || !here ? NULL : channel_processes[i];
+      first[i] = parameter_first(channel_processes[i]);
+    }
+    status = assembly_create(on, channel_process_count, half->names, half->name_count, c->scenario->parameters, first,
+                             &half->assembly, trail);
+  }
+  free(on);
+  free(first);
+  if (status != STATUS_OK)
+    return status_at(trail, status, "while wiring the processes of the channel");
+  half->states = assembly_state_count(half->assembly);
+  half->entries = assembly_entry_count(half->assembly);
+  half->environment = calloc(half->name_count * half->points, sizeof(double));
+  half->partials = calloc((half->entries + 1) * half->points, sizeof(double));
+  half->value = calloc(half->points, sizeof(double));
+  half->diagonal = calloc(half->states + 1, sizeof *half->diagonal);
+  if (half->environment == NULL || half->partials == NULL || half->value == NULL || half->diagonal == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
+  for (size_t s = 0; s < half->states; s++)
+  {
+    half->diagonal[s] = half->entries;
+    for (size_t e = 0; e < half->entries; e++)
+      if (assembly_entry_rows(half->assembly)[e] == s && assembly_entry_columns(half->assembly)[e] == s)
+        half->diagonal[s] = e;
+  }
+  return STATUS_OK;
+}
+
+/* what does not change: where the points are */
+static void places_set(struct channel *c)
+{
+  const struct closure_grid *grid = &c->grid;
+  size_t first_dermal = grid->epidermis_rows * grid->columns;
+  for (size_t x = 0; x < grid->cells; x++)
+  {
+    // below the epidermis cells live in the hole only
+    c->plane.environment[IN_HOLE * grid->cells + x] = x < first_dermal ? grid->lumen[x] : 1;
+    c->plane.environment[HABITAT * grid->cells + x] = grid->habitat[x];
+    c->plane.environment[DERMIS * grid->cells + x] = x < first_dermal ? 0 : 1;
+    c->plane.environment[CLOT * grid->cells + x] = grid->clot[x];
+  }
+  for (size_t i = 0; i < grid->columns; i++)
+  {
+    c->surface.environment[IN_HOLE * grid->columns + i] = grid->pierced[i];
+    c->surface.environment[HABITAT * grid->columns + i] = grid->pierced[i];
+  }
+  struct skin_layer layers[SKIN_LAYERS];
+  skin_layers(&c->scenario->skin, layers);
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+    c->layer[l + 1] = layers[l].top - c->scenario->skin.stratum_corneum_thickness;
+  c->layer[SKIN_LAYERS + 1] = layers[SKIN_LAYERS - 1].bottom - c->scenario->skin.stratum_corneum_thickness;
+}
+
+static enum status curves_make(struct channel *c, struct trail *trail)
+{
+  struct closure *closure = c->closure;
+  double step = STEP_FACTOR * c->scenario->solver.channel_step;
+  c->room = (size_t)(DAYS / step) + DAYS + 64;
+  closure->cells = c->grid.columns;
+  double **const curves[] = { &closure->time,           &closure->open_area, &closure->defect,      &closure->cover,
+                              &closure->stratification, &closure->lumen,     &closure->dermal_lumen };
+  int full = 0;
+  for (size_t k = 0; k < sizeof curves / sizeof *curves; k++)
+    full |= (*curves[k] = calloc(c->room, sizeof(double))) == NULL;
+  closure->growth = calloc((SKIN_LAYERS + 1) * c->room, sizeof(double));
+  closure->radius = calloc(closure->cells, sizeof(double));
+  closure->profile = calloc(CLOSURE_PROFILES * closure->cells, sizeof(double));
+  if (full || closure->growth == NULL || closure->radius == NULL || closure->profile == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the curves of a channel");
+  closure->growth_stride = c->room;
+  for (size_t i = 0; i < closure->cells; i++)
+    closure->radius[i] = (c->grid.radius[i] + c->grid.radius[i + 1]) / 2;
+  for (size_t p = 0; p < CLOSURE_PROFILES; p++)
+    closure->profile_time[p] = 4 * unit_factor("h") * (double)p;
+  return STATUS_OK;
+}
+
+/* grid, processes, memory; then rest everywhere and the needle */
+static enum status channel_make(struct channel *c, const struct puncture *puncture, struct trail *trail)
+{
+  int coarse = c->scenario->solver.channel_model == PLAN_CHANNEL_COARSE;
+  double cell = c->scenario->solver.channel_cell, height = (coarse ? 8 : 3) * cell, rest[NAMES];
+  // a front does not run at its own speed through rows higher than it is long
+  double front = c->scenario->parameters[parameter_find("re_epithelialisation.front_width")];
+  enum status status = closure_grid_make(&c->scenario->skin, &c->scenario->device, puncture, (coarse ? 3 : 2) * cell, height,
+                                         fmax(height, fmin(3 * height, front)), &c->grid, trail);
+  if (status == STATUS_OK)
+    status = half_wire(c, &c->plane, 0, trail);
+  if (status == STATUS_OK)
+    status = half_wire(c, &c->surface, 1, trail);
+  if (status == STATUS_OK)
+    status = curves_make(c, trail);
+  if (status != STATUS_OK)
+    return status;
+  size_t cells = c->grid.cells, columns = c->grid.columns, spreads = assembly_spread_count(c->plane.assembly);
+  c->state = calloc(c->plane.states * cells + c->surface.states * columns + 1, sizeof *c->state);
+  c->spread = calloc(spreads + 1, sizeof *c->spread);
+  if (c->state == NULL || c->spread == NULL || c->plane.states > NAMES || c->surface.states > NAMES)
+    return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
+  c->cover = assembly_state_find(c->plane.assembly, "cover");
+  c->growth = assembly_state_find(c->plane.assembly, "growth_factor");
+  c->stratification = assembly_state_find(c->surface.assembly, "stratification");
+  c->open_part = assembly_observable_find(c->plane.assembly, "open_part");
+  c->defect = assembly_observable_find(c->surface.assembly, "defect");
+  // the front lives in its habitat and is degenerate, everything else spreads through all layers
+  const struct closure_grid *grid = &c->grid;
+  for (size_t k = 0; k < spreads; k++)
+  {
+    size_t s = assembly_spread_state(c->plane.assembly, k);
+    c->spread[k] =
+        s == c->cover
+            ? (struct diffusion_plane_spread){ s, DIFFUSION_ARITHMETIC, grid->cover_volume, grid->cover_right, grid->cover_down }
+            : (struct diffusion_plane_spread){ s, DIFFUSION_HARMONIC, grid->volume, grid->right, grid->down };
+  }
+  places_set(c);
+  double *surface = c->state + c->plane.states * cells;
+  assembly_initial(c->plane.assembly, rest);
+  for (size_t x = 0; x < c->plane.states * cells; x++)
+    c->state[x] = rest[x / cells];
+  assembly_initial(c->surface.assembly, rest);
+  for (size_t x = 0; x < c->surface.states * columns; x++)
+    surface[x] = rest[x / columns];
+  environment_set(c, 0, c->state);
+  assembly_injure(c->plane.assembly, cells, c->plane.environment, grid->hits, c->state);
+  assembly_injure(c->surface.assembly, columns, c->surface.environment, grid->surface_hits, surface);
+  return STATUS_OK;
+}
+
+/* runs the channel day by day: short steps while anything closes, longer ones after */
+static enum status channel_run(struct channel *c, struct trail *trail)
+{
+  struct diffusion_plane_system system = { .states = c->plane.states,
+                                           .columns = c->grid.columns,
+                                           .rows = c->grid.rows,
+                                           .extras = c->surface.states * c->grid.columns,
+                                           .spreads = assembly_spread_count(c->plane.assembly),
+                                           .spread = c->spread,
+                                           .context = c,
+                                           .reaction = channel_reaction,
+                                           .diffusivity = channel_diffusivity };
+  struct diffusion_control control = { .passes = 2 };
+  struct diffusion_statistics statistics = { 0 };
+  struct closure *closure = c->closure;
+  enum status status = STATUS_OK;
+  for (double day = 0; day < DAYS && status == STATUS_OK;)
+  {
+    // occlusion ends abruptly: a step must end there
+    double stop = floor(day) + 1;
+    if (c->occluded > day && c->occluded < stop)
+      stop = c->occluded;
+    int closing = day < SHORT_DAYS || closure->dermal_lumen[closure->count - 1] > (1 - filled) * closure->dermal_lumen[0];
+    control.step = STEP_FACTOR * c->scenario->solver.channel_step * (closing ? 1 : COARSER);
+    struct diffusion_observer observer = { c, channel_observe };
+    status = diffusion_plane_integrate(&system, &control, day, stop, observer, c->state, &statistics, trail);
+    day = stop;
+  }
+  closure->steps = statistics.steps;
+  closure->least = statistics.least;
+  return status;
+}
+
+enum status closure_plane_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                                int *barrier, struct trail *trail)
+{
+  struct channel c = { .scenario = scenario, .closure = closure, .occluded = scenario->protocol.occlusion };
+  enum status status = channel_make(&c, puncture, trail);
+  if (status == STATUS_OK)
+    status = channel_run(&c, trail);
+  double end = closure->count > 0 ? closure->time[closure->count - 1] : 0;
+  if (status == STATUS_OK)
+    status = assembly_verify(c.plane.assembly, c.grid.cells, c.state, end, trail);
+  if (status == STATUS_OK)
+    status = assembly_verify(c.surface.assembly, c.grid.columns, surface_state(&c, c.state), end, trail);
+  *barrier = status == STATUS_OK && c.defect < assembly_observable_count(c.surface.assembly);
+  half_free(&c.plane);
+  half_free(&c.surface);
+  closure_grid_free(&c.grid);
+  free(c.spread);
+  free(c.state);
+  return status;
+}

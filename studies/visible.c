@@ -1,0 +1,172 @@
+/* visible.c - durations, onsets and peaks of what a person notices. */
+#include "visible.h"
+
+#include <math.h>
+
+#include "assembly.h"
+#include "person.h"
+#include "serum.h"
+#include "unit.h"
+
+double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve)
+{
+  double longest = 0;
+  for (size_t j = 0; j < protocol->session_times_count; j++)
+  {
+    double start = protocol->session_times[j];
+    double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
+    for (size_t k = 0; k < count && times[k] < stop; k++)
+      if (times[k] >= start && curve[k] >= 1)
+      {
+        double until = times[k];
+        int more = k + 1 < count && times[k + 1] < stop;
+        if (more && curve[k + 1] < 1)
+          until += (curve[k] - 1) / (curve[k] - curve[k + 1]) * (times[k + 1] - times[k]);
+        else if (!more && k + 1 < count)
+          until = stop;
+        longest = fmax(longest, until - start);
+      }
+  }
+  return longest;
+}
+
+double visible_first(size_t count, const double *times, const double *curve, double level)
+{
+  for (size_t k = 0; k < count; k++)
+    if (curve[k] >= level)
+    {
+      if (k == 0)
+        return times[0];
+      return times[k - 1] + (level - curve[k - 1]) / (curve[k] - curve[k - 1]) * (times[k] - times[k - 1]);
+    }
+  return (double)NAN;
+}
+
+double visible_duration(size_t count, const double *times, const double *curve)
+{
+  double sum = 0;
+  for (size_t k = 0; k + 1 < count; k++)
+  {
+    double a = curve[k] - 1, b = curve[k + 1] - 1, step = times[k + 1] - times[k];
+    // a part of an interval in which the line crosses 1
+    sum += a >= 0 && b >= 0 ? step : a >= 0 ? step * a / (a - b) : b >= 0 ? step * b / (b - a) : 0;
+  }
+  return sum;
+}
+
+/* curve of an observable, or NULL when its process is off */
+static const double *curve_find(const struct assembly *assembly, const char *name, size_t stride, const struct outcome *outcome)
+{
+  size_t o = assembly_observable_find(assembly, name);
+  return o == assembly_observable_count(assembly) ? NULL : outcome->observable + o * stride;
+}
+
+/* the first day at which a thicker epidermis or more collagen is seen */
+static double change_first(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+                           size_t stride, const struct outcome *outcome)
+{
+  const double *epidermis = curve_find(assembly, "epidermal_change", stride, outcome);
+  const double *collagen = curve_find(assembly, "collagen_total", stride, outcome);
+  double first = (double)NAN;
+  if (epidermis != NULL)
+    first = visible_first(count, times, epidermis, 1);
+  // fmin takes the other when one is not a number
+  if (collagen != NULL && epidermis != NULL)
+    first = fmin(first,
+                 visible_first(count, times, collagen, 1 + scenario->parameters[parameter_find("appearance.visible_collagen")]));
+  return first;
+}
+
+void visible_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+                  size_t stride, struct outcome *outcome)
+{
+  const struct protocol *protocol = &scenario->protocol;
+  double *number = outcome->number, h = unit_factor("h");
+  const struct
+  {
+    const char *observable;
+    enum outcome_number number;
+  } durations[] = { { "bruise", OUTCOME_bruise_duration },
+                    { "tightness", OUTCOME_tightness_duration },
+                    { "peeling", OUTCOME_peeling_end } };
+  for (size_t d = 0; d < sizeof durations / sizeof *durations; d++)
+  {
+    const double *curve = curve_find(assembly, durations[d].observable, stride, outcome);
+    if (curve != NULL)
+      number[durations[d].number] = visible_last(protocol, count, times, curve) / h;
+  }
+  const double *peeling = curve_find(assembly, "peeling", stride, outcome);
+  if (peeling != NULL)
+    number[OUTCOME_peeling_onset] = visible_first(count, times, peeling, 1) / h;
+  const double *melanin = curve_find(assembly, "melanin", stride, outcome);
+  for (size_t k = 0; melanin != NULL && k < count; k++)
+    number[OUTCOME_pih_excess] = fmax(number[OUTCOME_pih_excess], melanin[k] - 1);
+  const double *pigment = curve_find(assembly, "pigment_change", stride, outcome);
+  if (pigment != NULL)
+    number[OUTCOME_pih_duration] = visible_duration(count, times, pigment);
+  const double *scar = curve_find(assembly, "scar_load", stride, outcome);
+  const double *chronic = curve_find(assembly, "myofibroblast_load", stride, outcome);
+  if (scar != NULL && chronic != NULL)
+  {
+    int is_late = scenario->plan.follow_up >= scenario->parameters[parameter_find("overtreatment.chronic_after")];
+    number[OUTCOME_overtreatment_index] = fmax(scar[count - 1], is_late ? chronic[count - 1] : 0);
+  }
+  const double *epidermis = curve_find(assembly, "epidermal_thickness", stride, outcome);
+  for (size_t k = 0; epidermis != NULL && k < count; k++)
+    number[OUTCOME_peak_epidermal_thickness] = fmax(number[OUTCOME_peak_epidermal_thickness], epidermis[k]);
+  number[OUTCOME_first_visible_change] = change_first(scenario, assembly, count, times, stride, outcome);
+}
+
+double visible_bleeding(const struct scenario *scenario, const struct puncture *puncture)
+{
+  struct skin_layer layers[SKIN_LAYERS];
+  struct person_inputs person;
+  skin_layers(&scenario->skin, layers);
+  person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &person);
+  double sum = 0;
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+    sum += (layers[l].bottom - layers[l].top) * puncture->layers[l].injured_fraction * puncture->layers[l].bleeding;
+  int off = scenario->off[process_find("person")];
+  return sum * (off ? 1 : person.bleeding_tendency) / unit_factor("um");
+}
+
+enum status visible_serum(const struct scenario *scenario, const struct puncture *puncture, const struct closure *closure,
+                          struct outcome *outcome, struct trail *trail)
+{
+  struct serum serum;
+  enum status status = serum_solve(scenario, puncture, closure, &serum, trail);
+  if (status != STATUS_OK)
+    return status;
+  outcome->number[OUTCOME_serum_delivered] = serum.delivered;
+  outcome->number[OUTCOME_serum_enhancement] = serum.enhancement;
+  outcome->number[OUTCOME_serum_depth] = serum.depth;
+  return STATUS_OK;
+}
+
+enum status visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
+                               const struct closure *closure, struct outcome *outcome, struct trail *trail)
+{
+  size_t total = assembly_observable_find(assembly, "collagen_total");
+  if (scenario->plan.durability != PLAN_DURABILITY_ON || total == assembly_observable_count(assembly))
+    return STATUS_OK;
+  const struct protocol *protocol = &scenario->protocol;
+  double end = protocol->session_times[protocol->session_times_count - 1] + scenario->plan.follow_up, year = unit_factor("year");
+  const double times[] = { 0, end, end + year, end + 2 * year };
+  enum
+  {
+    TIMES = sizeof times / sizeof *times
+  };
+  struct response response;
+  enum status status = response_solve(scenario, assembly, puncture, closure, TIMES, times, &response, trail);
+  if (status != STATUS_OK)
+    return status_at(trail, status, "in the two years after follow-up (durability: on)");
+  double gain[TIMES];
+  for (size_t k = 0; k < TIMES; k++)
+    gain[k] = response_mean(&response, response.observable, response.observables * TIMES, total * TIMES + k,
+                            outcome->layer_top[0], outcome->layer_bottom[SKIN_LAYERS - 1]) -
+              1;
+  outcome->number[OUTCOME_collagen_left_1_year] = gain[2] / gain[1];
+  outcome->number[OUTCOME_collagen_left_2_years] = gain[3] / gain[1];
+  response_free(&response);
+  return STATUS_OK;
+}

@@ -1,0 +1,38 @@
+/* visible.h - the numbers of a run that a person sees, feels or worries about, read from the curves of observables.
+ *
+ * Observables that a person notices are given over a threshold of their process: 1 is where they are noticed. A number whose
+ * process is off is NaN. */
+#ifndef NEOCOL_STUDIES_VISIBLE_H
+#define NEOCOL_STUDIES_VISIBLE_H
+
+#include "outcome.h"
+#include "response.h"
+
+struct assembly;
+
+/* Longest time (day) after a session until `curve` stays below 1; 0 when it never reaches 1. */
+double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve);
+
+/* First time at which `curve` reaches `level`, linear between reports; NaN when it never does. */
+double visible_first(size_t count, const double *times, const double *curve, double level);
+
+/* Time (day) that `curve` spends at 1 or above. */
+double visible_duration(size_t count, const double *times, const double *curve);
+
+/* Fills the numbers from outcome->observable[..][stride] at `times`. */
+void visible_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+                  size_t stride, struct outcome *outcome);
+
+/* Bleeding right after a session: injured fraction times weight of bleeding over the depth of the dermis, times what drugs do; um
+ * of tissue. */
+double visible_bleeding(const struct scenario *scenario, const struct puncture *puncture);
+
+/* What a serum on the skin reaches (serum.h). */
+enum status visible_serum(const struct scenario *scenario, const struct puncture *puncture, const struct closure *closure,
+                          struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+
+/* collagen_left_1_year and collagen_left_2_years: integrates the protocol once more to two years after follow-up. */
+enum status visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
+                               const struct closure *closure, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+
+#endif

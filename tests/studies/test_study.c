@@ -1,0 +1,421 @@
+/* test_study.c - from a scenario file to result and table: same bits for any number of threads, nothing lost, nothing half. */
+#include "check.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive.h"
+#include "study.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static struct trail trail;
+static char folder[] = "/tmp/neocol-study-XXXXXX";
+
+/* short and coarse: what is computed does not matter here */
+#define CHEAP                                                                                                                    \
+  "neocol: 1\ntitle: a \"cheap\", quick study\nfollow_up: 0.5 day\nread_at: 0.5 day\nprotocol: {sessions: 1}\n"                  \
+  "solver: {channel_step: 1 h, channel_cell: 5 um}\n"
+#define COMPARED CHEAP "compare:\n  grid:\n    device.needle_length: [0.5 mm, 1 mm, 1.5 mm]\n    device.passes: [1, 2]\n"
+
+static const char *file(const char *name)
+{
+  static char paths[4][256];
+  static int next;
+  char *path = paths[next++ % 4];
+  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+  return path;
+}
+
+static void text_write(const char *path, const char *text)
+{
+  FILE *stream = fopen(path, "wb");
+  assert_non_null(stream);
+  assert_true(fputs(text, stream) >= 0);
+  assert_int_equal(fclose(stream), 0);
+}
+
+/* all bytes of a file, and a zero behind them; to be freed */
+static char *bytes_read(const char *path, size_t *size)
+{
+  FILE *stream = fopen(path, "rb");
+  if (stream == NULL)
+    fail_msg("there is no '%s'", path);
+  char *bytes = calloc(1, (size_t)1 << 23);
+  assert_non_null(bytes);
+  *size = fread(bytes, 1, ((size_t)1 << 23) - 1, stream);
+  fclose(stream);
+  return bytes;
+}
+
+static void same_bytes(const char *one, const char *other)
+{
+  size_t one_size, other_size;
+  char *one_bytes = bytes_read(one, &one_size), *other_bytes = bytes_read(other, &other_size);
+  assert_true(one_size > 100);
+  if (one_size != other_size || memcmp(one_bytes, other_bytes, one_size) != 0)
+    fail_msg("'%s' and '%s' differ", one, other);
+  free(one_bytes);
+  free(other_bytes);
+}
+
+/* removes all files of the folder and returns how many there were */
+static int folder_empty(void)
+{
+  DIR *directory = opendir(folder);
+  int count = 0;
+  assert_non_null(directory);
+  for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
+    if (entry->d_name[0] != '.')
+    {
+      char path[512];
+      snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+      if (unlink(path) != 0)
+        rmdir(path);
+      count++;
+    }
+  closedir(directory);
+  return count;
+}
+
+static int setup(void **unused)
+{
+  (void)unused;
+  return mkdtemp(folder) == NULL;
+}
+
+static int teardown(void **unused)
+{
+  (void)unused;
+  folder_empty();
+  return rmdir(folder);
+}
+
+/* performs a study of a text in the file s.yaml; the trail is new */
+static enum status perform(const char *text, enum study_verb verb, const char *result, int threads, int force,
+                           struct study_report *report)
+{
+  if (text != NULL)
+    text_write(file("s.yaml"), text);
+  struct study_request request = {
+    .verb = verb, .scenario = file("s.yaml"), .result = result, .threads = threads, .force = force
+  };
+  trail_clear(&trail);
+  return study_perform(&request, report, &trail);
+}
+
+static void perform_good(const char *text, enum study_verb verb, const char *result, int threads, int force,
+                         struct study_report *report)
+{
+  if (perform(text, verb, result, threads, force, report) != STATUS_OK)
+    fail_msg("%s", trail.errors);
+}
+
+static void perform_bad(const char *text, enum study_verb verb, const char *result, int force, enum status expected,
+                        const char *message)
+{
+  struct study_report report;
+  assert_int_equal(perform(text, verb, result, 2, force, &report), expected);
+  if (strstr(trail.errors, message) == NULL)
+    fail_msg("'%s' is not in\n%s", message, trail.errors);
+  assert_null(report.values); // nothing to free
+}
+
+/* --- results --- */
+
+static void threads_do_not_change_a_bit(void **unused)
+{
+  (void)unused;
+  struct study_report report;
+  static const char text[] = COMPARED "seed: 7\n";
+  for (int threads = 1; threads <= 3; threads++)
+  {
+    char name[32];
+    snprintf(name, sizeof name, "%d.nc", threads);
+    perform_good(text, STUDY_COMPARE, file(name), threads, 0, &report);
+    assert_int_equal(report.runs, 6);
+    study_report_free(&report);
+  }
+  same_bytes(file("1.nc"), file("2.nc"));
+  same_bytes(file("1.csv"), file("2.csv"));
+  same_bytes(file("1.nc"), file("3.nc"));
+  // and another seed is another file
+  perform_good(COMPARED "seed: 8\n", STUDY_COMPARE, file("4.nc"), 2, 0, &report);
+  study_report_free(&report);
+  size_t size, other_size;
+  char *bytes = bytes_read(file("1.nc"), &size), *other = bytes_read(file("4.nc"), &other_size);
+  assert_true(size != other_size || memcmp(bytes, other, size) != 0);
+  free(bytes);
+  free(other);
+  assert_int_equal(folder_empty(), 4 * 2 + 1); // no .tmp, no .part
+}
+
+/* the report, the result file and the table say the same, to the last bit */
+static void report_file_and_table_agree(void **unused)
+{
+  (void)unused;
+  struct study_report report;
+  struct archive *archive;
+  perform_good(COMPARED, STUDY_COMPARE, file("r.nc"), 2, 0, &report);
+  assert_string_equal(report.title, "a \"cheap\", quick study");
+  assert_string_equal(report.names[5], "needle_length 1.5 mm, passes 2");
+  assert_string_equal(report.endpoint, "0.5 days after the last session");
+  assert_int_equal(archive_open(file("r.nc"), &archive, &trail), STATUS_OK);
+  size_t size, rows = 0;
+  char *table = bytes_read(file("r.csv"), &size);
+  for (size_t k = 0; k < report.numbers; k++)
+  {
+    struct archive_data data;
+    if (archive_read(archive, report.number_names[k], &data, &trail) != STATUS_OK)
+      fail_msg("%s", trail.errors);
+    assert_int_equal(data.count, report.runs);
+    assert_string_equal(data.unit, report.units[k]);
+    for (size_t i = 0; i < report.runs; i++)
+    {
+      double value = report.values[i * report.numbers + k];
+      char row[256];
+      assert_true(isnan(value) ? isnan(data.values[i]) : data.values[i] >= value && data.values[i] <= value);
+      // the row of the table
+      snprintf(row, sizeof row, "\n%zu,\"%s\",%s,", i + 1, report.names[i], report.number_names[k]);
+      const char *found = strstr(table, row);
+      if (found == NULL)
+        fail_msg("the table has no row '%s'", row + 1);
+      const char *number = found + strlen(row);
+      double told = *number == ',' ? (double)NAN : strtod(number, NULL);
+      assert_true(isnan(value) ? isnan(told) : told >= value && told <= value);
+      rows++;
+    }
+    archive_data_free(&data);
+  }
+  assert_true(rows == 6 * report.numbers);
+  free(table);
+  archive_close(archive);
+  assert_true(study_number_find(&report, "collagen_gain") < report.numbers);
+  assert_int_equal(study_number_find(&report, "nothing"), report.numbers);
+  study_report_free(&report);
+  folder_empty();
+}
+
+/* the base run of a comparison is the arm that changes nothing */
+static void base_run_of_a_comparison_is_run(void **unused)
+{
+  (void)unused;
+  struct study_report one, all;
+  perform_good(COMPARED, STUDY_RUN, file("one.nc"), 1, 0, &one);
+  perform_good(COMPARED, STUDY_COMPARE, file("all.nc"), 1, 0, &all);
+  assert_int_equal(one.runs, 1);
+  assert_string_equal(one.names[0], "base run");
+  // defaults: 1.5 mm, two passes
+  assert_memory_equal(one.values, all.values + 5 * all.numbers, one.numbers * sizeof *one.values);
+  study_report_free(&one);
+  study_report_free(&all);
+  folder_empty();
+  perform_bad(CHEAP, STUDY_COMPARE, file("r.nc"), 0, STATUS_DATA, "has nothing to compare: add a section 'compare:'");
+  perform_bad(CHEAP, STUDY_SWEEP, file("r.nc"), 0, STATUS_DATA, "has nothing to compare");
+  assert_int_equal(folder_empty(), 1);
+}
+
+/* --- what is kept --- */
+
+/* performs a sweep of `runs` runs and tells which variables the result has */
+static void sweep_kept(int runs, int *has_curves, int *has_all)
+{
+  char text[1024];
+  struct study_report report;
+  struct archive *archive;
+  snprintf(text, sizeof text, CHEAP "sweep:\n  grid:\n    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: %d}\n", runs);
+  perform_good(text, STUDY_SWEEP, file("sweep.nc"), 0, 1, &report);
+  assert_int_equal(report.runs, runs);
+  assert_int_equal(archive_open(report.result, &archive, &trail), STATUS_OK);
+  assert_true(archive_has(archive, "collagen_gain"));
+  *has_curves = archive_has(archive, "collagen_total");
+  *has_all = archive_has(archive, "puncture_x");
+  archive_close(archive);
+  study_report_free(&report);
+}
+
+static void many_runs_keep_less(void **unused)
+{
+  (void)unused;
+  int has_curves, has_all;
+  sweep_kept(64, &has_curves, &has_all);
+  assert_true(has_curves && has_all);
+  sweep_kept(65, &has_curves, &has_all);
+  assert_true(has_curves && !has_all);
+  sweep_kept(2001, &has_curves, &has_all);
+  assert_true(!has_curves && !has_all);
+  folder_empty();
+}
+
+/* --- files --- */
+
+static void results_are_not_overwritten(void **unused)
+{
+  (void)unused;
+  struct study_report report;
+  perform_good(CHEAP, STUDY_RUN, file("r.nc"), 1, 0, &report);
+  study_report_free(&report);
+  perform_good(NULL, STUDY_RUN, file("copy.nc"), 1, 0, &report);
+  study_report_free(&report);
+  static const char other[] = CHEAP "skin: {age: 70 year}\n";
+  perform_bad(other, STUDY_RUN, file("r.nc"), 0, STATUS_CANNOT_CREATE, "r.nc' exists; use --force to replace it");
+  same_bytes(file("r.nc"), file("copy.nc"));
+  same_bytes(file("r.csv"), file("copy.csv"));
+  // the table alone is protected too
+  assert_int_equal(unlink(file("r.nc")), 0);
+  perform_bad(other, STUDY_RUN, file("r.nc"), 0, STATUS_CANNOT_CREATE, "r.csv' exists; use --force");
+  assert_int_equal(access(file("r.nc"), F_OK), -1);
+  same_bytes(file("r.csv"), file("copy.csv"));
+  // and both give way to --force
+  perform_good(other, STUDY_RUN, file("copy.nc"), 1, 1, &report);
+  study_report_free(&report);
+  size_t size, other_size;
+  char *old = bytes_read(file("r.csv"), &size), *replaced = bytes_read(file("copy.csv"), &other_size);
+  assert_true(size != other_size || memcmp(old, replaced, size) != 0);
+  free(old);
+  free(replaced);
+  assert_int_equal(folder_empty(), 4);
+}
+
+static void wrong_names_are_told_before_anything_runs(void **unused)
+{
+  (void)unused;
+  perform_bad(CHEAP, STUDY_RUN, file("no/such/r.nc"), 0, STATUS_CANNOT_CREATE, "/no/such/' for the result: No such file");
+  perform_bad(CHEAP, STUDY_RUN, file("r.csv"), 0, STATUS_USAGE, "r.csv' should end in .nc");
+  perform_bad(CHEAP, STUDY_RUN, folder, 1, STATUS_CANNOT_CREATE, "is a folder; expected the name of a file");
+  perform_bad(CHEAP, STUDY_RUN, file("s.yaml/r.nc"), 0, STATUS_CANNOT_CREATE, "s.yaml/' for the result: Not a directory");
+  perform_bad(CHEAP, STUDY_RUN, file("s.yaml"), 1, STATUS_CANNOT_CREATE, "s.yaml' is the scenario");
+  perform_bad(CHEAP, STUDY_RUN, "/dev/null", 1, STATUS_CANNOT_CREATE, "'/dev/null' exists and is not a regular file");
+  assert_int_equal(mkdir(file("r.csv"), 0777), 0);
+  perform_bad(CHEAP, STUDY_RUN, file("r.nc"), 1, STATUS_CANNOT_CREATE, "r.csv' is a folder");
+  assert_int_equal(folder_empty(), 2); // s.yaml and the folder
+}
+
+/* the name of the result comes from the scenario, in the working folder; text behind the last dot of the name goes */
+static void results_are_named_after_the_scenario(void **unused)
+{
+  (void)unused;
+  char before[1024];
+  struct study_report report;
+  assert_non_null(getcwd(before, sizeof before));
+  assert_int_equal(chdir(folder), 0);
+  perform_good(CHEAP, STUDY_RUN, NULL, 1, 0, &report);
+  assert_string_equal(report.result, "s.nc");
+  assert_string_equal(report.table, "s.csv");
+  study_report_free(&report);
+  perform_good(CHEAP, STUDY_RUN, "a.b", 1, 0, &report);
+  assert_string_equal(report.result, "a.b");
+  assert_string_equal(report.table, "a.csv");
+  study_report_free(&report);
+  assert_int_equal(chdir(before), 0);
+  assert_int_equal(folder_empty(), 5);
+}
+
+/* Two arms cannot be computed: the first of them is told, with any number of threads, and no file is made. */
+static void a_run_that_fails_leaves_nothing(void **unused)
+{
+  (void)unused;
+  static const char text[] = CHEAP "compare:\n  arms:\n    - {name: good}\n    - {name: crowded, device.passes: 40}\n"
+                                   "    - {name: too, device.passes: 39}\n";
+  for (int repeat = 0; repeat < 4; repeat++)
+    perform_bad(text, STUDY_COMPARE, file("r.nc"), 0, STATUS_DATA, "in run 2, 'crowded'");
+  assert_non_null(strstr(trail.errors, "channels run into each other"));
+  assert_null(strstr(trail.errors, "'too'"));
+  assert_int_equal(folder_empty(), 1);
+  // an older result stays as it was
+  struct study_report report;
+  perform_good(CHEAP, STUDY_RUN, file("r.nc"), 1, 0, &report);
+  study_report_free(&report);
+  perform_good(NULL, STUDY_RUN, file("copy.nc"), 1, 0, &report);
+  study_report_free(&report);
+  perform_bad(text, STUDY_COMPARE, file("r.nc"), 1, STATUS_DATA, "in run 2, 'crowded'");
+  same_bytes(file("r.nc"), file("copy.nc"));
+  same_bytes(file("r.csv"), file("copy.csv"));
+  assert_int_equal(folder_empty(), 5);
+}
+
+static void scenarios_that_cannot_be_read_are_told(void **unused)
+{
+  (void)unused;
+  perform_bad("neocol: 1\ntitle: t\ndevice: {needle_lenght: 1 mm}\n", STUDY_RUN, file("r.nc"), 0, STATUS_DATA,
+              "s.yaml:3:10: error: unknown key 'needle_lenght'");
+  assert_int_equal(unlink(file("s.yaml")), 0);
+  perform_bad(NULL, STUDY_RUN, file("r.nc"), 0, STATUS_NO_INPUT, "No such file");
+  assert_int_equal(folder_empty(), 0);
+}
+
+/* --- progress and check --- */
+
+struct counter
+{
+  size_t calls, total;
+};
+
+static void count_progress(void *sink, size_t done, size_t total)
+{
+  struct counter *counter = sink;
+  counter->calls++;
+  counter->total = total;
+  assert_int_equal(done, counter->calls);
+}
+
+static void progress_counts_up(void **unused)
+{
+  (void)unused;
+  struct counter counter = { 0, 0 };
+  struct study_report report;
+  text_write(file("s.yaml"), COMPARED);
+  struct study_request request = { .verb = STUDY_COMPARE,
+                                   .scenario = file("s.yaml"),
+                                   .result = file("r.nc"),
+                                   .threads = 2,
+                                   .progress = { &counter, count_progress } };
+  assert_int_equal(study_perform(&request, &report, &trail), STATUS_OK);
+  assert_int_equal(counter.calls, 6);
+  assert_int_equal(counter.total, 6);
+  study_report_free(&report);
+  folder_empty();
+}
+
+static void check_tells_runs_and_writes_nothing(void **unused)
+{
+  (void)unused;
+  struct study_report report;
+  text_write(file("s.yaml"), COMPARED);
+  static const char *const sets[] = { "device.glide_speed=0.2 cm/s" };
+  struct study_request request = { .scenario = file("s.yaml") };
+  trail_clear(&trail);
+  assert_int_equal(study_check(&request, &report, &trail), STATUS_OK);
+  assert_int_equal(report.runs, 6);
+  assert_string_equal(report.names[0], "needle_length 0.5 mm, passes 1");
+  study_report_free(&report);
+  // 0.2 cm/s is 6667 holes per cm2 and pass: the first arm that cannot be computed is the one with two passes
+  request.sets = sets;
+  request.set_count = COUNT(sets);
+  assert_int_equal(study_check(&request, &report, &trail), STATUS_DATA);
+  assert_non_null(strstr(trail.errors, "channels run into each other"));
+  assert_non_null(strstr(trail.errors, "in run "));
+  assert_int_equal(folder_empty(), 1);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(threads_do_not_change_a_bit),
+    cmocka_unit_test(report_file_and_table_agree),
+    cmocka_unit_test(base_run_of_a_comparison_is_run),
+    cmocka_unit_test(many_runs_keep_less),
+    cmocka_unit_test(results_are_not_overwritten),
+    cmocka_unit_test(wrong_names_are_told_before_anything_runs),
+    cmocka_unit_test(results_are_named_after_the_scenario),
+    cmocka_unit_test(a_run_that_fails_leaves_nothing),
+    cmocka_unit_test(scenarios_that_cannot_be_read_are_told),
+    cmocka_unit_test(progress_counts_up),
+    cmocka_unit_test(check_tells_runs_and_writes_nothing),
+  };
+  return cmocka_run_group_tests(tests, setup, teardown);
+}
