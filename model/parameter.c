@@ -1,6 +1,7 @@
 /* parameter.c - the flat list of parameters, walked over the registry. */
 #include "parameter.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,6 +71,12 @@ size_t parameter_first(const struct process *process)
   for (size_t p = 0; p < process_count() && process_at(p) != process; p++)
     number += process_at(p)->parameter_count;
   return number;
+}
+
+double parameter_value(const double *values, const char *path)
+{
+  size_t i = parameter_find(path);
+  return i < parameter_count() ? values[i] : (double)NAN;
 }
 
 void parameter_defaults(double *values)

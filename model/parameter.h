@@ -25,6 +25,9 @@ size_t parameter_find(const char *path);
 /* Number of the first parameter of a process (its others follow). */
 size_t parameter_first(const struct process *process);
 
+/* Value of "process.parameter" within values[parameter_count()]; NaN when the program has no such process or parameter. */
+double parameter_value(const double *values, const char *path);
+
 /* Fills values[parameter_count()] with the defaults in coherent units. */
 void parameter_defaults(double *values);
 

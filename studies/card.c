@@ -141,9 +141,9 @@ void study_report_card(FILE *file, const struct study_report *report)
   if (report->variants > 1)
     envelope_print(file, report);
   fprintf(file,
-          "\nClosure clocks, after one session: recoil of the hole; barrier to 16 %% of its fresh defect;\n"
+          "\nClosure clocks, after one session: recoil of the hole; barrier to %g %% of its fresh defect;\n"
           "epithelial cover of the median channel and of %g %% of channels; granular layer.\n",
-          100 * report->mean_channel_quantile);
+          100 * report->recovered, 100 * report->mean_channel_quantile);
   fprintf(file, "Collagen: change of collagen I and III of the dermis; follow-up: %s; fixed day: %s.\n", report->endpoint,
           report->fixed_endpoint);
   double error = 0;

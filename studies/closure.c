@@ -133,7 +133,7 @@ static void bacteria_observe(struct channel *c, double time, double passable)
   struct closure *closure = c->closure;
   if (c->passable == assembly_observable_count(c->assembly) || !isnan(closure->bacteria_clock))
     return;
-  double radius = c->scenario->parameters[parameter_find("bacterial_entry.bacterium_diameter")] / 2;
+  double radius = parameter_value(c->scenario->parameters, "bacterial_entry.bacterium_diameter") / 2;
   double section = acos(-1) * radius * radius, start = closure->count > 0 ? closure->time[closure->count - 1] : time;
   if (passable <= section)
     closure->bacteria_clock =
@@ -281,34 +281,31 @@ static enum status areas_scatter(struct closure *closure, double scatter, struct
   return STATUS_OK;
 }
 
-static double parameter_value(const struct scenario *scenario, const char *path)
-{
-  return scenario->parameters[parameter_find(path)];
-}
-
 static enum status clocks_read(const struct scenario *scenario, struct closure *closure, int barrier, struct trail *trail)
 {
-  double scatter = parameter_value(scenario, "re_epithelialisation.scatter");
-  closure->all_quantile = parameter_value(scenario, "re_epithelialisation.all_closed_quantile");
+  double scatter = parameter_value(scenario->parameters, "re_epithelialisation.scatter");
+  closure->all_quantile = parameter_value(scenario->parameters, "re_epithelialisation.all_closed_quantile");
   double late = exp(scatter * gsl_cdf_ugaussian_Pinv(closure->all_quantile));
   closure->recoil_clock = log(20) * scenario->skin.recoil_time;
   // without its process there is no barrier that could recover
   closure->barrier_clock = (double)NAN;
   if (barrier)
     closure->barrier_clock =
-        crossing(closure, closure->defect, closure->defect[0] * parameter_value(scenario, "barrier.recovered"), 0);
-  closure->cover_clock = crossing(closure, closure->cover, parameter_value(scenario, "re_epithelialisation.closed_cover"), 1);
+        crossing(closure, closure->defect, closure->defect[0] * parameter_value(scenario->parameters, "barrier.recovered"), 0);
+  closure->cover_clock =
+      crossing(closure, closure->cover, parameter_value(scenario->parameters, "re_epithelialisation.closed_cover"), 1);
   closure->cover_84_clock = closure->cover_clock * exp(scatter);
   closure->cover_all_clock = closure->cover_clock * late;
-  closure->stratified_clock = crossing(closure, closure->stratification, parameter_value(scenario, "stratification.granular"), 1);
+  closure->stratified_clock =
+      crossing(closure, closure->stratification, parameter_value(scenario->parameters, "stratification.granular"), 1);
   closure->stratified_all_clock = closure->stratified_clock * late;
-  double open = 1 - parameter_value(scenario, "re_epithelialisation.closed_lumen");
+  double open = 1 - parameter_value(scenario->parameters, "re_epithelialisation.closed_lumen");
   closure->lumen_clock = closure->dermal_lumen_clock = closure->model_difference = (double)NAN;
   if (closure->lumen != NULL && closure->lumen[0] > 0)
     closure->lumen_clock = crossing(closure, closure->lumen, closure->lumen[0] * open, 0);
   if (closure->lumen != NULL && closure->dermal_lumen[0] > 0)
     closure->dermal_lumen_clock = crossing(closure, closure->dermal_lumen, closure->dermal_lumen[0] * open, 0);
-  closure->decay_rate = parameter_value(scenario, "barrier.recovery");
+  closure->decay_rate = parameter_value(scenario->parameters, "barrier.recovery");
   return areas_scatter(closure, scatter, trail);
 }
 
@@ -499,8 +496,8 @@ double closure_defect(const struct closure *closure, double time)
 
 double closure_water_loss(const struct scenario *scenario, double density, double defect)
 {
-  double rest = scenario->skin.water_loss, limit = parameter_value(scenario, "barrier.water_loss_limit");
+  double rest = scenario->skin.water_loss, limit = parameter_value(scenario->parameters, "barrier.water_loss_limit");
   double intact = 1 / (1 / rest - 1 / limit);
-  double open = intact / parameter_value(scenario, "barrier.water_loss_doubling") * density * defect;
+  double open = intact / parameter_value(scenario->parameters, "barrier.water_loss_doubling") * density * defect;
   return 1 / (1 / (intact + open) + 1 / limit);
 }

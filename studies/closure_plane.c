@@ -313,7 +313,7 @@ static enum status channel_make(struct channel *c, const struct puncture *punctu
   int coarse = c->scenario->solver.channel_model == PLAN_CHANNEL_COARSE;
   double cell = c->scenario->solver.channel_cell, height = (coarse ? 8 : 3) * cell, rest[NAMES];
   // a front does not run at its own speed through rows higher than it is long
-  double front = c->scenario->parameters[parameter_find("re_epithelialisation.front_width")];
+  double front = parameter_value(c->scenario->parameters, "re_epithelialisation.front_width");
   enum status status = closure_grid_make(&c->scenario->skin, &c->scenario->device, puncture, (coarse ? 3 : 2) * cell, height,
                                          fmax(height, fmin(3 * height, front)), &c->grid, trail);
   if (status == STATUS_OK)

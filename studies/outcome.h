@@ -45,8 +45,7 @@
   ROW(peak_melanin, "1", "Greatest melanin", "Relative to rest")                                                                 \
   ROW(collagen_gain, "1", "Collagen change after follow-up", "Total collagen of the dermis relative to rest, minus 1")           \
   ROW(collagen_gain_fixed_day, "1", "Collagen change at a fixed day", "Total collagen of the dermis relative to rest, minus 1")  \
-  ROW(sessions_by_fixed_day, "1", "Sessions before the fixed day",                                                               \
-      "Sessions that were done when collagen_gain_fixed_day is read")                                                            \
+  ROW(sessions_by_fixed_day, "1", "Sessions by the fixed day", "Sessions that were done when collagen_gain_fixed_day is read")   \
   ROW(collagen_gain_sampling_error, "1", "Standard error of collagen_gain",                                                      \
       "From drawn hit patterns; 0 when all patterns are taken")                                                                  \
   ROW(end_day, "day", "End of the run", "Last session and follow-up")                                                            \

@@ -8,7 +8,7 @@
 
 static double parameter_of(const struct prediction *p, const char *path)
 {
-  return p->scenario->parameters[parameter_find(path)];
+  return parameter_value(p->scenario->parameters, path);
 }
 
 static double in_hours(double days)

@@ -115,7 +115,7 @@ static void numbers_write(struct writer *w)
   text_write(w, "collagen_gain", "endpoint", result->endpoint);
   text_write(w, "collagen_gain_fixed_day", "endpoint", result->fixed_endpoint);
   const struct scenario *base = result->base;
-  double all = base->parameters[parameter_find("re_epithelialisation.all_closed_quantile")];
+  double all = parameter_value(base->parameters, "re_epithelialisation.all_closed_quantile");
   number_write(w, "closure_time_barrier", "quantile", 0.5);
   number_write(w, "closure_time_cover", "quantile", 0.5);
   number_write(w, "closure_time_cover_84", "quantile", 0.8413447460685429);

@@ -304,7 +304,8 @@ static enum status report_fill(const struct study *study, struct study_report *r
       report->values[i * report->numbers + k] = study->outcomes[i].number[k];
   }
   report->variants = study->variants;
-  report->mean_channel_quantile = study->base->parameters[parameter_find("re_epithelialisation.all_closed_quantile")];
+  report->recovered = parameter_value(study->base->parameters, "barrier.recovered");
+  report->mean_channel_quantile = parameter_value(study->base->parameters, "re_epithelialisation.all_closed_quantile");
   if (full)
     return status_fail(trail, STATUS_MEMORY, "no memory for the report");
   return STATUS_OK;

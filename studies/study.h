@@ -45,6 +45,7 @@ struct study_report
   const char **number_names, **units, **long_names; /* [numbers] */
   double *values;                                   /* [runs][numbers] in `units` */
   char *endpoint, *fixed_endpoint;                  /* what the two collagen changes mean, in words */
+  double recovered;                                 /* part of the fresh defect at which the barrier clock stops */
   double mean_channel_quantile;                     /* quantile of "all closed" */
   double seconds;
 };

@@ -73,7 +73,7 @@ static double change_first(const struct scenario *scenario, const struct assembl
   // fmin takes the other when one is not a number
   if (collagen != NULL && epidermis != NULL)
     first = fmin(first,
-                 visible_first(count, times, collagen, 1 + scenario->parameters[parameter_find("appearance.visible_collagen")]));
+                 visible_first(count, times, collagen, 1 + parameter_value(scenario->parameters, "appearance.visible_collagen")));
   return first;
 }
 
@@ -108,7 +108,7 @@ void visible_read(const struct scenario *scenario, const struct assembly *assemb
   const double *chronic = curve_find(assembly, "myofibroblast_load", stride, outcome);
   if (scar != NULL && chronic != NULL)
   {
-    int is_late = scenario->plan.follow_up >= scenario->parameters[parameter_find("overtreatment.chronic_after")];
+    int is_late = scenario->plan.follow_up >= parameter_value(scenario->parameters, "overtreatment.chronic_after");
     number[OUTCOME_overtreatment_index] = fmax(scar[count - 1], is_late ? chronic[count - 1] : 0);
   }
   const double *epidermis = curve_find(assembly, "epidermal_thickness", stride, outcome);

@@ -51,10 +51,10 @@ static void initial_values(void **state)
   CHECK_NEAR(device.needle_length, 1.5, 0);
   CHECK_NEAR(device.tip_radius, 0.004, 1e-18);
   CHECK_RELATIVE(device.frequency, 100 * 86400.0, 1e-12);
-  CHECK_RELATIVE(device.glide_speed, 20 * 86400.0, 1e-12);
+  CHECK_RELATIVE(device.glide_speed, 40 * 86400.0, 1e-12);
   assert_true(isnan(device.needles) && isnan(device.swath) && isnan(device.penetration_fraction));
   assert_int_equal(device.kind, DEVICE_PEN);
-  CHECK_NEAR(device.passes, 4, 0);
+  CHECK_NEAR(device.passes, 2, 0);
 }
 
 /* every row of every list: initial value inside its bounds, read back in its own unit, unset stays unset */

@@ -162,8 +162,8 @@ static void scorecard_has_every_row_once(void **state)
   struct measurements m;
   assert_int_equal(data_path("measurements.csv", sizeof path, path, &trail), STATUS_OK);
   assert_int_equal(measurements_read(path, &m, &trail), STATUS_OK);
-  char *text = printed((struct validate_request){ .members = 2, .threads = 2 });
-  char *other = printed((struct validate_request){ .members = 2, .threads = 1 });
+  char *text = printed((struct validate_request){ .members = 1, .threads = 2 });
+  char *other = printed((struct validate_request){ .members = 1, .threads = 1 });
   assert_string_equal(text, other);
   for (size_t i = 0; i < m.count; i++)
   {
@@ -190,7 +190,7 @@ static void result_holds_the_scored_rows(void **state)
   close(descriptor);
   struct scorecard card;
   memset(&card, 0, sizeof card);
-  struct scorecard_request request = { .members = 2 };
+  struct scorecard_request request = { .members = 1 };
   assert_int_equal(scorecard_make(&request, &card, &trail), STATUS_OK);
   assert_int_equal(validation_archive_write(&card, path, 0, &trail), STATUS_CANNOT_CREATE);
   assert_int_equal(validation_archive_write(&card, path, 1, &trail), STATUS_OK);
@@ -218,7 +218,7 @@ static void result_holds_the_scored_rows(void **state)
 static void claims_are_all_answered(void **state)
 {
   (void)state;
-  char *text = printed((struct validate_request){ .members = 2, .claims = 1 });
+  char *text = printed((struct validate_request){ .members = 1, .claims = 1 });
   for (int k = 1; k <= 33; k++)
   {
     char start[16];
@@ -243,12 +243,12 @@ static void claims_are_all_answered(void **state)
 static void forms_are_complete(void **state)
 {
   (void)state;
-  char *page = printed((struct validate_request){ .members = 2, .form = VALIDATE_MARKDOWN });
+  char *page = printed((struct validate_request){ .members = 1, .form = VALIDATE_MARKDOWN });
   assert_non_null(strstr(page, "## Scorecard"));
   assert_non_null(strstr(page, "## What clinics say"));
   assert_non_null(strstr(page, "directions are informed"));
   free(page);
-  char *json = printed((struct validate_request){ .members = 2, .form = VALIDATE_JSON });
+  char *json = printed((struct validate_request){ .members = 1, .form = VALIDATE_JSON });
   assert_int_equal(json[0], '{');
   assert_non_null(strstr(json, "\"reported\""));
   free(json);
@@ -279,7 +279,7 @@ static void nothing_is_overwritten(void **state)
   assert_true(descriptor >= 0);
   close(descriptor);
   trail_clear(&trail);
-  struct validate_request request = { .members = 2, .result = path };
+  struct validate_request request = { .members = 1, .result = path };
   assert_int_equal(validate_perform(&request, stdout, &trail), STATUS_CANNOT_CREATE);
   struct fit_request fit = { .posterior = path, .members = 4 };
   assert_int_equal(fit_perform(&fit, stdout, &trail), STATUS_CANNOT_CREATE);
