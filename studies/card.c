@@ -117,6 +117,26 @@ static void envelope_print(FILE *file, const struct study_report *report)
   }
 }
 
+/* numerical error of the numbers in the first table, and the largest of all */
+static void errors_print(FILE *file, const struct study_report *report)
+{
+  double largest = 0;
+  size_t worst = 0;
+  fprintf(file, "\nNumerical error, against half the cells and steps:");
+  for (size_t k = 0; k < report->numbers; k++)
+  {
+    double error = 0;
+    for (size_t i = 0; i < report->runs; i++)
+      error = fmax(error, report->errors[i * report->numbers + k]);
+    for (size_t c = 0; c < sizeof closing / sizeof *closing; c++)
+      if (strcmp(closing[c].number, report->number_names[k]) == 0 && error > 0)
+        fprintf(file, " %s %.2g %%,", report->number_names[k], 100 * error);
+    worst = error > largest ? k : worst;
+    largest = fmax(error, largest);
+  }
+  fprintf(file, "\nlargest of all numbers: %s +- %.2g %%\n", report->number_names[worst], 100 * largest);
+}
+
 void study_report_card(FILE *file, const struct study_report *report)
 {
   enum
@@ -140,6 +160,8 @@ void study_report_card(FILE *file, const struct study_report *report)
     fprintf(file, "... and %zu more runs in the files below\n", report->runs - rows);
   if (report->variants > 1)
     envelope_print(file, report);
+  if (report->errors != NULL)
+    errors_print(file, report);
   fprintf(file,
           "\nClosure clocks, after one session: recoil of the hole; barrier to %g %% of its fresh defect;\n"
           "epithelial cover of the median channel and of %g %% of channels; granular layer.\n",
@@ -203,6 +225,18 @@ void study_report_json(FILE *file, const struct study_report *report, const stru
     json_close(&json, '}');
   }
   json_close(&json, ']');
+  if (report->errors != NULL)
+  {
+    json_open(&json, "numerical_error", '{');
+    for (size_t k = 0; k < report->numbers; k++)
+    {
+      double largest = (double)NAN;
+      for (size_t i = 0; i < report->runs; i++)
+        largest = fmax(largest, report->errors[i * report->numbers + k]);
+      json_number(&json, report->number_names[k], largest);
+    }
+    json_close(&json, '}');
+  }
   json_close(&json, '}');
   (void)json_finish(&json);
 }

@@ -111,6 +111,12 @@ static void numbers_write(struct writer *w)
       w->room[i] = result->outcomes[i].number[k];
     variable_write(w, row->name, row->unit, row->long_name, by_run, w->room);
     text_write(w, row->name, "definition", row->definition);
+    // the largest error of the runs, where it was estimated
+    double largest = (double)NAN;
+    for (size_t i = 0; result->errors != NULL && i < result->runs; i++)
+      largest = fmax(largest, result->errors[i * OUTCOME_NUMBER_COUNT + k]);
+    if (!isnan(largest))
+      number_write(w, row->name, "numerical_error", largest);
   }
   text_write(w, "collagen_gain", "endpoint", result->endpoint);
   text_write(w, "collagen_gain_fixed_day", "endpoint", result->fixed_endpoint);

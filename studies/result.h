@@ -17,6 +17,7 @@ struct result
   const struct outcome_axes *axes;
   enum outcome_detail detail;
   const char *endpoint, *fixed_endpoint;
+  const double *errors; /* [runs][OUTCOME_NUMBER_COUNT] numerical error, relative; NULL when it was not asked for */
 };
 
 /* Writes `path`. STATUS_CANNOT_CREATE when it exists and `force` is 0; STATUS_INPUT_OUTPUT. */

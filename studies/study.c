@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "assembly.h"
+#include "accuracy.h"
 #include "clock.h"
 #include "practice.h"
 #include "response.h"
@@ -34,6 +35,7 @@ struct study
   char **names;                /* [runs] */
   size_t variants;             /* structural variants per arm: runs are [arm][variant] */
   struct outcome *outcomes;    /* [runs] */
+  double *errors;              /* [runs][OUTCOME_NUMBER_COUNT]; NULL unless asked for */
   struct outcome_axes axes;
   enum outcome_detail detail;
 };
@@ -52,6 +54,7 @@ static void study_free(struct study *study)
   free(study->scenarios);
   free(study->names);
   free(study->outcomes);
+  free(study->errors);
   outcome_axes_free(&study->axes);
   scenario_free(study->base);
 }
@@ -68,6 +71,7 @@ void study_report_free(struct study_report *report)
   free(report->units);
   free(report->long_names);
   free(report->values);
+  free(report->errors);
   free(report->endpoint);
   free(report->fixed_endpoint);
   memset(report, 0, sizeof *report);
@@ -137,7 +141,9 @@ static enum status study_read(struct study *study, struct trail *trail)
   study->scenarios = calloc(runs, sizeof *study->scenarios);
   study->names = calloc(runs, sizeof *study->names);
   study->outcomes = calloc(runs, sizeof *study->outcomes);
-  if (study->scenarios == NULL || study->names == NULL || study->outcomes == NULL)
+  if (request->errors)
+    study->errors = calloc(runs, OUTCOME_NUMBER_COUNT * sizeof *study->errors);
+  if (study->scenarios == NULL || study->names == NULL || study->outcomes == NULL || (request->errors && study->errors == NULL))
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", runs);
   study->runs = runs;
   for (size_t i = 0; i < runs; i++)
@@ -237,6 +243,9 @@ static enum status runs_compute(struct study *study, struct trail *trail)
   for (size_t i = 0; i < study->runs; i++)
   {
     statuses[i] = outcome_compute(study->scenarios[i], &study->axes, study->detail, &study->outcomes[i], &trails[i]);
+    if (statuses[i] == STATUS_OK && study->errors != NULL)
+      statuses[i] = accuracy_compute(study->scenarios[i], &study->axes, &study->outcomes[i],
+                                     study->errors + i * OUTCOME_NUMBER_COUNT, &trails[i]);
 #pragma omp critical(study_progress)
     {
       done++;
@@ -296,6 +305,13 @@ static enum status report_fill(const struct study *study, struct study_report *r
     report->units[k] = outcome_numbers[k].unit;
     report->long_names[k] = outcome_numbers[k].long_name;
   }
+  if (!full && study->errors != NULL)
+  {
+    report->errors = calloc(study->runs * report->numbers, sizeof *report->errors);
+    full = report->errors == NULL;
+    if (!full)
+      memcpy(report->errors, study->errors, study->runs * report->numbers * sizeof *report->errors);
+  }
   report->runs = full ? 0 : study->runs;
   for (size_t i = 0; !full && i < study->runs; i++)
   {
@@ -329,7 +345,8 @@ static enum status files_write(const struct study *study, const struct study_rep
                            .axes = &study->axes,
                            .detail = study->detail,
                            .endpoint = report->endpoint,
-                           .fixed_endpoint = report->fixed_endpoint };
+                           .fixed_endpoint = report->fixed_endpoint,
+                           .errors = study->errors };
   struct trail *warnings = malloc(sizeof *warnings);
   char *part = text_make("%s.part", report->result);
   enum status status = STATUS_OK;

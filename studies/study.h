@@ -32,6 +32,7 @@ struct study_request
   size_t set_count;
   int threads; /* 0: as many as the machine has */
   int force;   /* overwrite a result */
+  int errors;  /* compute each run again, finer, and tell how far its numbers are off */
   struct study_progress progress;
 };
 
@@ -43,10 +44,11 @@ struct study_report
   size_t variants;                                  /* structural variants per arm; runs are [arm][variant] */
   char **names;                                     /* [runs] */
   const char **number_names, **units, **long_names; /* [numbers] */
-  double *values;                                   /* [runs][numbers] in `units` */
-  char *endpoint, *fixed_endpoint;                  /* what the two collagen changes mean, in words */
-  double recovered;                                 /* part of the fresh defect at which the barrier clock stops */
-  double mean_channel_quantile;                     /* quantile of "all closed" */
+  double *errors;                  /* [runs][numbers] numerical error, relative (accuracy.h); NULL unless asked for */
+  double *values;                  /* [runs][numbers] in `units` */
+  char *endpoint, *fixed_endpoint; /* what the two collagen changes mean, in words */
+  double recovered;                /* part of the fresh defect at which the barrier clock stops */
+  double mean_channel_quantile;    /* quantile of "all closed" */
   double seconds;
 };
 
