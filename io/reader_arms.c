@@ -162,7 +162,8 @@ static void shadows_warn(struct listing *listing, size_t count)
   struct reader *reader = listing->reader;
   for (size_t i = 0; i < setting_count(); i++)
     if (reader->raw.origins[i] == SETTING_COMMAND_LINE && listing->changed[i] == count)
-      status_warn(reader->trail, "--set %s acts on 'neocol run' only: every arm of compare changes this key", reader->places[i].command);
+      status_warn(reader->trail, "--set %s acts on 'neocol run' only: every arm of compare changes this key",
+                  reader->places[i].command);
 }
 
 void reader_arms_read(struct reader *reader, const struct node *arms)

@@ -40,9 +40,9 @@ struct arena;
 struct scenario
 {
   struct arena *arena; /* all memory that this scenario owns */
-  char *path;  /* file name as given, owned */
-  char *text;  /* the whole file, NUL-terminated, owned */
-  char *title; /* owned, never NULL */
+  char *path;          /* file name as given, owned */
+  char *text;          /* the whole file, NUL-terminated, owned */
+  char *title;         /* owned, never NULL */
   /* what the base run is */
   struct skin skin;
   struct device device;

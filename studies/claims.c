@@ -155,7 +155,7 @@ static void number_print(const struct claims_card *card, size_t rule, size_t siz
     int written =
         snprintf(text, size, "%s %.3g%s%s (%.3g to %.3g)", r->quantity, score->median, strcmp(r->unit, "1") == 0 ? "" : " ",
                  strcmp(r->unit, "1") == 0 ? "" : r->unit, score->low, score->high);
-    if ((!r->capped || r->kind == MEASUREMENT_ORDER) && written > 0 && (size_t)written < size)
+    if ((!r->capped || r->kind != MEASUREMENT_AT_LEAST) && written > 0 && (size_t)written < size)
       snprintf(text + written, size - (size_t)written, "; %s: %.0f %% of the ensemble",
                scorecard_measured(&card->card.measurements.rows[rule], sizeof asked, asked), 100 * score->share);
   }

@@ -22,7 +22,7 @@ static inline void check_near(double found, double expected, double tolerance, c
 
 /* absolute and relative comparison of doubles; not-a-number always fails */
 #define CHECK_NEAR(found, expected, tolerance) check_near((found), (expected), (tolerance), #found, __FILE__, __LINE__)
-#define CHECK_RELATIVE(found, expected, tolerance) \
+#define CHECK_RELATIVE(found, expected, tolerance)                                                                               \
   check_near((found), (expected), (tolerance)*fabs(expected), #found, __FILE__, __LINE__)
 
 #endif

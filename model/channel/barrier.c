@@ -15,7 +15,8 @@
         "sasaki2019")                                                                                                            \
   PARAM(plug_seal, "1", 0.96, 0.9, 0.99, fitted, "Part of the transport that a dry plug stops", "kalluri2011")                   \
   PARAM(recovered, "1", 0.16, 0.14, 0.18, derived, "Defect, relative to fresh, that counts as recovered", "gupta2011")           \
-  PARAM(water_loss_doubling, "1", 0.002, 0.0004, 0.01, assumed, "Open area fraction that doubles the conductance for water", "neocol")      \
+  PARAM(water_loss_doubling, "1", 0.002, 0.0004, 0.01, assumed, "Open area fraction that doubles the conductance for water",     \
+        "neocol")                                                                                                                \
   PARAM(water_loss_limit, "g m-2 h-1", 150, 60, 300, assumed, "Water loss through no barrier at all: limited by the air film",   \
         "neocol")                                                                                                                \
   OBSERVE(defect, "1", "Barrier defect per area", "neocol")                                                                      \

@@ -483,7 +483,8 @@ static void test_a_value_that_every_arm_replaces_is_warned_of(void **state)
   scenario_free(parse_good("neocol: 1\nsweep: {grid: {device.needle_length: [1 mm, 2 mm]}}\n", sets));
   assert_string_equal(trail.warnings, "--set device.needle_length=2 mm acts on 'neocol run' only: 'sweep' varies this key\n");
   scenario_free(parse_good("neocol: 1\ncompare: {arms: [{name: a, device.needle_length: 1 mm}]}\n", sets));
-  assert_string_equal(trail.warnings, "--set device.needle_length=2 mm acts on 'neocol run' only: every arm of compare changes this key\n");
+  assert_string_equal(trail.warnings,
+                      "--set device.needle_length=2 mm acts on 'neocol run' only: every arm of compare changes this key\n");
   scenario_free(parse_good("neocol: 1\ncompare: {arms: [{name: a, device.needle_length: 1 mm}, {name: b}]}\n", sets));
   assert_string_equal(trail.warnings, "");
   scenario_free(parse_good("neocol: 1\noff: [damage]\nparameters: {damage.clearance: 0.5 day-1}\n", NULL));

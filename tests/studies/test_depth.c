@@ -17,7 +17,7 @@ static const char head[] = "neocol: 1\n"
 static struct scenario *scenario_make(const char *more, const char *const *sets, size_t count)
 {
   char text[2048];
-  struct scenario *scenario;
+  struct scenario *scenario = NULL;
   static struct trail trail;
   trail_clear(&trail);
   snprintf(text, sizeof text, "%s%s", head, more);
@@ -36,7 +36,7 @@ static struct answer answer_get(const struct scenario *scenario, const char *sta
 {
   static struct trail trail;
   trail_clear(&trail);
-  struct assembly *assembly;
+  struct assembly *assembly = NULL;
   struct puncture puncture;
   struct response response;
   // no barrier leak: the tissue alone

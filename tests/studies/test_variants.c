@@ -14,8 +14,8 @@ static struct trail trail;
 static double collagen_get(const char *variant, double spacing, const char *const *sets, size_t count, double responding)
 {
   char text[512];
-  struct scenario *scenario;
-  struct assembly *assembly;
+  struct scenario *scenario = NULL;
+  struct assembly *assembly = NULL;
   struct response response;
   trail_clear(&trail);
   snprintf(text, sizeof text,
@@ -95,8 +95,8 @@ static void test_bistable_tips(void **unused)
 /* rate at rest of the assembly of a scenario text; NaN when it is refused */
 static double rest_rate(const char *text)
 {
-  struct scenario *scenario;
-  struct assembly *assembly;
+  struct scenario *scenario = NULL;
+  struct assembly *assembly = NULL;
   trail_clear(&trail);
   if (scenario_parse("test", text, strlen(text), NULL, 0, &scenario, &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
