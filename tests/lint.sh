@@ -20,6 +20,16 @@ build-strict/neocol schema -o build-strict/schema.json --force
 diff scenarios/neocol.schema.json build-strict/schema.json ||
   { echo "lint: the schema is stale: neocol schema -o scenarios/neocol.schema.json --force"; exit 1; }
 
+build-strict/neocol validate --markdown >build-strict/validation.md
+sed '1,/<!-- generated/d;/<!-- end/,$d' docs/validation.md | diff - build-strict/validation.md ||
+  { echo "lint: the tables of docs/validation.md are stale: neocol validate --markdown"; exit 1; }
+
+echo "lint: libraries stay where they belong"
+if grep -nE '#include <(gsl|hdf5|H5|omp|yaml)' base/*.[ch] model/*.[ch] model/*/*.c solvers/[!g]*.[ch]; then
+  echo "lint: base, model and the own solvers need no library"
+  exit 1
+fi
+
 echo "lint: tests under address and undefined-behaviour sanitizers"
 cmake --workflow --preset sanitize
 

@@ -129,7 +129,8 @@ load common
 @test "compare and sweep: one line for each arm; a single scenario has nothing to compare" {
   succeeds compare compared.yaml --no-figures
   for passes in 1 2 3; do
-    [ "$(grep -c "^passes $passes " <<< "$output")" -eq 1 ]
+    # a line in each of the two tables
+    [ "$(grep -c "^passes $passes " <<< "$output")" -eq 2 ]
   done
   succeeds sweep compared.yaml -o swept.nc
   [[ "$output" == *"3 runs in "*" -> swept.nc, swept.csv" ]]
