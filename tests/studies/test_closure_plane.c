@@ -1,5 +1,5 @@
-/* test_closure_plane.c - the channel in (r, z) against a reference program (oracles/rzmodel.py of the specification), the radial
- * model and what was measured (V0 to V2, V8 in docs/numerics.md); what depth, clot and growth factor do. um and h. */
+/* test_closure_plane.c - the channel in (r, z) against a reference program (an independent Python solver of the specification),
+ * the radial model and what was measured (V0 to V2, V8 in docs/numerics.md); what depth, clot and growth factor do. um and h. */
 #include "closure_case.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ enum
   READINGS = 5
 };
 
-/* from oracles/rzmodel.py with cells of 1 x 2 um, 0.02 h, two passes, no growth factor */
+/* from the reference program with cells of 1 x 2 um, 0.02 h, two passes, no growth factor */
 static const struct cone cones[CONES] = {
   { "r 14, no ring", 14, 58, 30, 0, 0, 333.3333, { 3.0785, 4.3212, 1.0013, 4.6070, 6.9908 } },
   { "r 14", 14, 58, 30, 10, 0, 333.3333, { 5.0181, 4.9829, 1.0509, 6.5392, 8.8066 } },

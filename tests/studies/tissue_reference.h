@@ -1,7 +1,7 @@
 /* tissue_reference.h - one session on tissue at rest (bleeding weight 1, no barrier leak), made by the Python oracle of the
  * model.
  *
- * printed, collagen, peaks: /work/shared/science/oracles/check_tissue.out, as printed (LSODA, rtol 1e-8).
+ * printed, collagen, peaks: an independent implementation with SciPy, as printed (LSODA, rtol 1e-8).
  * fine: the same right-hand side by scipy 1.10 solve_ivp(rhs, [0, 180], event(rest, i, 1), method='DOP853', rtol=1e-12,
  * atol=1e-15, t_eval=[1, 3, 7, 14, 30, 60, 90, 180]); Radau at rtol 1e-11 differs by less than 1e-12 + 1e-8 x value there.
  * chronic: constant source of damage for 400 days from rest, DOP853, rtol=1e-11, atol=1e-14: damage, neutrophils, M1, Y. */
