@@ -174,6 +174,10 @@ enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, s
                               struct trail *trail) STATUS_CHECK;
 void outcome_axes_free(struct outcome_axes *axes);
 
+/* Day on which a run ends, and the fixed day at which it is read too (NaN when it ends before). */
+double outcome_end_day(const struct scenario *scenario);
+double outcome_fixed_day(const struct scenario *scenario);
+
 /* Computes one run; values after its end are NaN. Warnings go to the trail. */
 enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
                             struct outcome *outcome, struct trail *trail) STATUS_CHECK;
