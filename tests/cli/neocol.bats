@@ -234,3 +234,22 @@ load common
   [[ "$stderr" == *"did you mean 'pen'?"* ]]
   [ "$(grep -c '^neocol: error: ' <<< "$stderr")" -eq 2 ]
 }
+
+# --- documents ---
+
+@test "the scenario in the README is accepted and compared" {
+  awk '/^    # mine.yaml/ { on = 1 } on && /^$/ { exit } on { sub(/^    /, ""); print }' "$project/README.md" > mine.yaml
+  grep -q '^neocol: 1$' mine.yaml
+  succeeds check mine.yaml
+  succeeds compare mine.yaml --no-figures
+  [[ "$output" == *"3 runs in "* ]]
+}
+
+@test "an installed program finds its figures and data, wherever it is" {
+  [ -f "$(dirname "$NEOCOL")/cmake_install.cmake" ] || skip "not in its build folder"
+  cmake --install "$(dirname "$NEOCOL")" --prefix "$PWD/there" > install.txt
+  mv there moved
+  NEOCOL="$PWD/moved/bin/neocol"
+  succeeds run "$PWD/moved/share/neocol/scenarios/single-session.yaml" -o r.nc
+  [ -s r-figures/r-closure.svg ]
+}
