@@ -43,8 +43,8 @@ size_t text_distance(const char *one, const char *other)
 const char *text_nearest(const char *word, const char *const *words, size_t count)
 {
   const char *best = NULL;
-  // a word is meant when at most a third of its letters differ
-  size_t limit = smaller(1 + strlen(word) / 3, 6), least = limit + 1;
+  // a word is meant when about a third of its letters differ, and never when all of them do ('3' is not near 'I')
+  size_t size = strlen(word), limit = smaller(smaller(1 + size / 3, 6), size > 0 ? size - 1 : 0), least = limit + 1;
   for (size_t i = 0; i < count; i++)
   {
     if (words[i] == NULL)

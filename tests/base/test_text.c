@@ -59,6 +59,9 @@ static void nearest_word_is_the_one_that_was_meant(void **unused)
   assert_null(text_nearest("x", words, 5));
   assert_null(text_nearest("occlusion", words, 5));
   assert_null(text_nearest("", words, 5));
+  // a word that shares no letter is not near, however short both are
+  static const char *const numerals[] = { "I", "II", "III" };
+  assert_null(text_nearest("3", numerals, 3));
   assert_null(text_nearest("spacing", words, 0));
   // the first of equals, so that a message never depends on anything else
   const char *const equals[] = { "cat", "bat" };
