@@ -8,45 +8,10 @@
  * Sources: Steinebach 1995; Hairer and Wanner, Solving Ordinary Differential Equations II. */
 #include "system.h"
 #include "stepping.h"
+#include "rodas4p.h"
 #include "sparse_lu.h"
 
 #include <stdlib.h>
-
-enum
-{
-  STAGES = 6
-};
-
-static const double gamma_inverse = 4;
-
-/* arguments of stages 2 to 5 */
-static const double A[5][4] = {
-  { 0 },
-  { 3 },
-  { 1.831036793486759, 0.4955183967433795 },
-  { 2.304376582692669, -0.05249275245743001, -1.176798761832782 },
-  { -7.170454962423024, -4.741636671481785, -16.31002631330971, -1.062004044111401 },
-};
-
-/* earlier stages on the right-hand sides of stages 2 to 6 */
-static const double C[STAGES][5] = {
-  { 0 },
-  { -12 },
-  { -8.791795173947035, -2.207865586973518 },
-  { 10.81793056857153, 6.780270611428266, 19.53485944642410 },
-  { 34.19095006749676, 15.49671153725963, 54.74760875964130, 14.16005392148534 },
-  { 34.62605830930532, 15.30084976114473, 56.99955578662667, 18.40807009793095, -5.714285714285717 },
-};
-
-/* times of the stages as parts of the step, and the weights of df/dt */
-static const double moment[STAGES] = { 0, 0.75, 0.21, 0.63, 1, 1 };
-static const double drift[4] = { 0.25, -0.5, -0.023504, -0.0362 };
-
-/* the cubic between the ends of a step */
-static const double dense[2][5] = {
-  { 25.09876703708589, 11.62013104361867, 28.49148307714626, -5.664021568594133, 0 },
-  { 1.638054557396973, -0.7373619806678748, 8.477918219238990, 15.99253148779520, -1.882352941176471 },
-};
 
 /* part of the step over which df/dt is taken: its error is then below 1e-8 of the term for a forcing that changes in a step */
 static const double look_ahead = 0x1p-12;
@@ -56,7 +21,7 @@ struct rosenbrock
   const struct system *system;
   struct sparse_lu *lu;
   size_t values;    /* size * lanes */
-  double *stage;    /* [STAGES][size][lanes] */
+  double *stage;    /* [RODAS4P_STAGES][size][lanes] */
   double *argument; /* [size][lanes] */
   double *slope;    /* [size][lanes] df/dt */
   double *partials; /* [entries][lanes] */
@@ -95,11 +60,11 @@ static void add_history(struct rosenbrock *r, size_t i, double step, const doubl
 {
   double factor[5] = { 0 }, *stage = r->stage + i * r->values;
   for (size_t j = 0; j < i; j++)
-    factor[j] = C[i][j] / step;
+    factor[j] = rodas4p_history[i][j] / step;
   stepping_combine(r->values, i, factor, r->stage, rate, stage);
   if (r->system->autonomous || i >= 4)
     return;
-  double weight = drift[i] * step;
+  double weight = rodas4p_drift[i] * step;
   for (size_t s = 0; s < r->values; s++)
     stage[s] += weight * r->slope[s];
 }
@@ -112,11 +77,11 @@ static void attempt(void *work, double time, double step, const double *state, c
   static const double one = 1;
   if (!system->autonomous)
     differentiate(r, time, step, state, rate, statistics);
-  sparse_lu_shifted(r->lu, system->lanes, gamma_inverse / step, r->partials, r->matrix);
+  sparse_lu_shifted(r->lu, system->lanes, rodas4p_gamma_inverse / step, r->partials, r->matrix);
   sparse_lu_factor(r->lu, system->lanes, r->matrix);
   statistics->factorisations += 1;
 
-  for (size_t i = 0; i < STAGES; i++)
+  for (size_t i = 0; i < RODAS4P_STAGES; i++)
   {
     double *stage = r->stage + i * r->values;
     const double *stage_rate = rate;
@@ -124,10 +89,10 @@ static void attempt(void *work, double time, double step, const double *state, c
     {
       // error serves as the place for the rates until the last stage is known
       if (i < 5)
-        stepping_combine(r->values, i, A[i], r->stage, state, r->argument);
+        stepping_combine(r->values, i, rodas4p_argument[i], r->stage, state, r->argument);
       else
         stepping_combine(r->values, 1, &one, stage - r->values, r->argument, r->argument);
-      system->rates(system->context, time + moment[i] * step, 0, system->lanes, r->argument, error);
+      system->rates(system->context, time + rodas4p_moment[i] * step, 0, system->lanes, r->argument, error);
       statistics->rates += 1;
       stage_rate = error;
     }
@@ -151,8 +116,8 @@ static void between(const void *work, double part, const double *before, const d
     double second = 0, third = 0;
     for (size_t j = 0; j < 5; j++)
     {
-      second += dense[0][j] * r->stage[j * n + s];
-      third += dense[1][j] * r->stage[j * n + s];
+      second += rodas4p_dense[0][j] * r->stage[j * n + s];
+      third += rodas4p_dense[1][j] * r->stage[j * n + s];
     }
     state[s] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (second + part * third));
   }
@@ -167,11 +132,12 @@ static enum status integrate(const struct system *system, const struct integrati
   enum status status = STATUS_MEMORY;
   r.lu = sparse_lu_create(system->size, system->entries, system->row, system->column);
   if (r.lu != NULL)
-    r.memory = calloc((STAGES + 2) * r.values + (system->entries + sparse_lu_entries(r.lu)) * system->lanes + 1, sizeof(double));
+    r.memory =
+        calloc((RODAS4P_STAGES + 2) * r.values + (system->entries + sparse_lu_entries(r.lu)) * system->lanes + 1, sizeof(double));
   if (r.memory != NULL)
   {
     r.stage = r.memory;
-    r.argument = r.stage + STAGES * r.values;
+    r.argument = r.stage + RODAS4P_STAGES * r.values;
     r.slope = r.argument + r.values;
     r.partials = r.slope + r.values;
     r.matrix = r.partials + system->entries * system->lanes;
