@@ -81,6 +81,7 @@ struct process
   const char *name, *about;
   const char *variant; /* the structural variant that the process belongs to; NULL: always on */
   int surface;         /* nonzero: its observables are seen at the surface, so those of the papillary layer stand for the skin */
+  int matrix;          /* nonzero: its observables are relative to the collagen of their place, so means weigh with that */
   size_t state_count, read_count, feed_count, parameter_count, spread_count, observable_count;
   const struct state_row *states;
   const struct read_row *reads;

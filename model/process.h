@@ -11,6 +11,7 @@
  *   OBSERVE(name, unit, doc, source)                              a result, computed by PROCESS_OBSERVABLE(name)
  *   VARIANT(name)                                                 on only in this structural variant (plan.h)
  *   SURFACE                                                       my observables are seen at the surface (papillary layer)
+ *   MATRIX                                                        means of my observables over depth weigh with collagen at rest
  *   INJURE                                                        PROCESS_INJURY says what a session does to my states
  *
  *   PROCESS_RATES(struct in s, struct out *d)                     d->state = rate; d->fed = what I add
@@ -52,6 +53,7 @@ typedef double real;
 #define OBSERVE(name, unit, doc, source)
 #define INJURE
 #define SURFACE
+#define MATRIX
 #define VARIANT(name)
 struct in
 {

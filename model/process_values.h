@@ -142,6 +142,8 @@ static const struct feed_row process_feed_rows[] = { DECLARE{ NULL, NULL } };
 #define FEEDS(name, unit)
 #undef SURFACE
 #define SURFACE .surface = 1,
+#undef MATRIX
+#define MATRIX .matrix = 1,
 #undef VARIANT
 #define VARIANT(name) .variant = #name,
 #undef INJURE

@@ -12,6 +12,11 @@
  * Thinning: dermis 6 % per decade, epidermis 5.7 % (women) and 7.2 % (men), mean 6.45 % per decade of the original
  * (branchet1990, inner arm). Sandby-Moller found no change of epidermis with age; thinning is chosen since facial ultrasound
  * thins too in women (meng2022), and a thickness that a scenario gives is never changed.
+ * Densities: papillary against reticular dermis, each uniform within, mean 1 over the dermis. Vessels: blood in the layers of an
+ * optical model of skin (meglinski2002, read in other people's code): papillary dermis 100 um with 4 % and upper plexus 80 um
+ * with 30 % against reticular dermis 1620 um with 4 % and deep plexus 200 um with 10 %, a ratio of 3.3; 2.6 when the reticular
+ * dermis is as thin as in the face. Collagen: 93.35 against 89.2 % of the area of stained sections (branchet1991). Fibroblasts:
+ * more above the plexus (sorrell2004), no number found there; 2100 to 4100 per mm3 in the middle of the dermis (miller2003).
  * Limits: no sex, no swelling with water, no ethnic difference; reference age 45 year is assumed for all sources. */
 #include "skin.h"
 
@@ -106,4 +111,23 @@ void skin_layers(const struct skin *skin, struct skin_layer layers[SKIN_LAYERS])
   layers[0] = (struct skin_layer){ "papillary_dermis", "papillary dermis", top, papillary };
   layers[1] = (struct skin_layer){ "upper_reticular_dermis", "upper reticular dermis", papillary, middle };
   layers[2] = (struct skin_layer){ "lower_reticular_dermis", "lower reticular dermis", middle, bottom };
+}
+
+/* density over [top, bottom] when it is `ratio` times as high in the papillary dermis as below */
+static double density_mean(double ratio, double part, double whole)
+{
+  return (1 + part * (ratio - 1)) / (1 + whole * (ratio - 1));
+}
+
+struct skin_density skin_density(const struct skin *skin, double top, double bottom)
+{
+  struct skin_layer layers[SKIN_LAYERS];
+  skin_layers(skin, layers);
+  double shared = fmin(bottom, layers[0].bottom) - fmax(top, layers[0].top);
+  double part = shared > 0 ? shared / (bottom - top) : 0, whole = skin->papillary_thickness / skin->dermis_thickness;
+  return (struct skin_density){
+    .vessels = density_mean(skin->papillary_vessel_ratio, part, whole),
+    .fibroblasts = density_mean(skin->papillary_fibroblast_ratio, part, whole),
+    .collagen = density_mean(skin->papillary_collagen_ratio, part, whole),
+  };
 }

@@ -46,6 +46,12 @@ extern const char *const skin_sexes[], *const skin_smokings[], *const skin_findi
   QUANTITY(epidermis_thickness, "um", unset, 20, 300, human, "Viable epidermis; by site and age", "sandby_moller2003")           \
   QUANTITY(dermis_thickness, "mm", unset, 0.3, 6, human, "Dermis; by site and age", "meng2022")                                  \
   QUANTITY(papillary_thickness, "um", 200, 50, 400, assumed, "Papillary dermis, the uppermost dermal layer", "neocol")           \
+  QUANTITY(papillary_vessel_ratio, "1", 3, 1, 6, derived, "Vessels per volume, papillary over reticular dermis",                 \
+           "meglinski2002")                                                                                                      \
+  QUANTITY(papillary_fibroblast_ratio, "1", 2, 1, 5, assumed, "Fibroblasts per volume, papillary over reticular dermis",         \
+           "sorrell2004")                                                                                                        \
+  QUANTITY(papillary_collagen_ratio, "1", 1.05, 0.6, 1.1, human, "Collagen per volume, papillary over reticular dermis",         \
+           "branchet1991")                                                                                                       \
   QUANTITY(recoil_ratio, "1", 0.5, 0.2, 1, animal, "Open hole over needle radius after withdrawal", "kalluri2011")               \
   QUANTITY(recoil_time, "min", 5, 0.05, 30, assumed, "Time constant of the recoil: seconds to minutes", "neocol")                \
   QUANTITY(crushed_ring, "um", 10, 0, 30, assumed, "Width of the injured ring around a channel, about one cell", "neocol")       \
@@ -85,5 +91,15 @@ struct skin_layer
 
 /* The dermal layers of a completed skin, from top to bottom: papillary, upper and lower reticular. */
 void skin_layers(const struct skin *skin, struct skin_layer layers[SKIN_LAYERS]);
+
+/* how much there is of something per volume, relative to its mean over the dermis */
+struct skin_density
+{
+  double vessels, fibroblasts, collagen;
+};
+
+/* The densities between two depths (mm below the surface) of the dermis of a completed skin: means over them. Over the whole
+ * dermis each is 1. */
+struct skin_density skin_density(const struct skin *skin, double top, double bottom);
 
 #endif

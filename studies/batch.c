@@ -8,8 +8,9 @@
 /* steps of one interval between sessions */
 static const size_t step_limit = 200000;
 
-const char *const batch_environment_names[] = { "barrier_leak",    "pigment_response",  "refractory_pool",
-                                                "collagen_answer", "bleeding_tendency", "water_loss_ratio" };
+const char *const batch_environment_names[] = { "barrier_leak",    "pigment_response",   "refractory_pool",
+                                                "collagen_answer", "bleeding_tendency",  "water_loss_ratio",
+                                                "vessel_density",  "fibroblast_density", "fibroblasts_per_collagen" };
 
 /* water loss of the treated area, relative to rest, when `leak` fresh defects are open; nothing evaporates under cover */
 static double water_loss_get(const struct batch *batch, double time, double leak)
@@ -35,6 +36,17 @@ static void environment_fill(const struct batch *batch, double time, size_t firs
   double collagen =
       person_collagen_answer(person, batch->done > 0 ? time - protocol->session_times[batch->done - 1] : (double)NAN);
   double water = water_loss_get(batch, time, all);
+  for (size_t c = 0; c < batch->cells; c++)
+  {
+    const struct response_slab *slab = &batch->response->slab[batch->first_slab + c];
+    struct skin_density density = skin_density(&batch->scenario->skin, slab->top, slab->bottom);
+    for (size_t p = c * lanes; p < (c + 1) * lanes; p++)
+    {
+      environment[VESSEL_DENSITY * points + p] = density.vessels;
+      environment[FIBROBLAST_DENSITY * points + p] = density.fibroblasts;
+      environment[FIBROBLASTS_PER_COLLAGEN * points + p] = density.fibroblasts / density.collagen;
+    }
+  }
   for (size_t l = 0; l < lanes; l++)
   {
     double sum = 0;

@@ -23,6 +23,9 @@ enum batch_environment
   COLLAGEN_ANSWER,
   BLEEDING_TENDENCY,
   WATER_LOSS_RATIO,
+  VESSEL_DENSITY,
+  FIBROBLAST_DENSITY,
+  FIBROBLASTS_PER_COLLAGEN,
   ENVIRONMENTS
 };
 extern const char *const batch_environment_names[];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "collagen_mean.h"
 #include "person.h"
 #include "practice.h"
 #include "response.h"
@@ -222,8 +223,8 @@ static void depth_keep(const struct outcome_axes *axes, const struct response *r
 
 /* observables and states of the tissue in their declared units: of the dermis, or of the papillary layer for what is seen at
  * the surface */
-static void response_keep(const struct assembly *assembly, const struct response *response, size_t stride,
-                          struct outcome *outcome)
+static void response_keep(const struct skin *skin, const struct assembly *assembly, const struct response *response,
+                          size_t stride, struct outcome *outcome)
 {
   double top = outcome->layer_top[0], papillary = outcome->layer_bottom[0], bottom = outcome->layer_bottom[SKIN_LAYERS - 1];
   size_t times = response->times, all = response->observables * times;
@@ -232,8 +233,13 @@ static void response_keep(const struct assembly *assembly, const struct response
     const struct process *owner;
     double unit = unit_factor(assembly_observable(assembly, o, &owner)->unit);
     for (size_t k = 0; k < times; k++)
-      outcome->observable[o * stride + k] =
-          response_mean(response, response->observable, all, o * times + k, top, owner->surface ? papillary : bottom) / unit;
+    {
+      size_t at = o * times + k;
+      double end = owner->surface ? papillary : bottom;
+      double mean = owner->matrix ? collagen_mean(skin, response, response->observable, all, at, top, end)
+                                  : response_mean(response, response->observable, all, at, top, end);
+      outcome->observable[o * stride + k] = mean / unit;
+    }
   }
   size_t total = assembly_observable_find(assembly, "collagen_total");
   if (outcome->layer_collagen != NULL && total < response->observables)
@@ -309,8 +315,9 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
     double error = 0, dermis = 0;
     for (size_t i = 0; i < response->slabs; i++)
     {
-      double thickness = response->slab[i].bottom - response->slab[i].top;
-      double part = thickness * response->standard_error[i * n + collagen];
+      const struct response_slab *slab = &response->slab[i];
+      double thickness = slab->bottom - slab->top, density = skin_density(&scenario->skin, slab->top, slab->bottom).collagen;
+      double part = thickness * density * response->standard_error[i * n + collagen];
       error = response->coupled ? error + part : sqrt(error * error + part * part);
       dermis += thickness;
     }
@@ -372,7 +379,7 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   if (status == STATUS_OK)
   {
     channel_curves_keep(scenario, puncture, closure, count, axes->time, stride, outcome);
-    response_keep(assembly, &response, stride, outcome);
+    response_keep(&scenario->skin, assembly, &response, stride, outcome);
     size_t total = assembly_observable_find(assembly, "collagen_total");
     if (outcome->depth_collagen != NULL && total < response.observables)
       depth_keep(axes, &response, total, outcome);

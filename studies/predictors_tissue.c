@@ -1,6 +1,6 @@
 /* predictors_tissue.c - quantities of the tissue: the papillary dermis, mean over hit patterns, unless the name says dermis (all
- * layers by thickness). "New collagen" is what was added since the first session: collagen I and III above their content right
- * after it. */
+ * layers by their collagen). "New collagen" is what was added since the first session: collagen I and III above their content
+ * right after it. */
 #include <math.h>
 
 #include "assembly.h"
@@ -231,9 +231,10 @@ static double collagen_dermis_gain(const struct prediction *p, double at)
   double sum = 0, dermis = 0;
   for (size_t l = 0; l < SKIN_LAYERS; l++)
   {
-    double thickness = layers[l].bottom - layers[l].top;
-    sum += thickness * curve_at(p, observable_curve(p, "collagen_total", l), at);
-    dermis += thickness;
+    double density = skin_density(&p->scenario->skin, layers[l].top, layers[l].bottom).collagen;
+    double weight = (layers[l].bottom - layers[l].top) * density;
+    sum += weight * curve_at(p, observable_curve(p, "collagen_total", l), at);
+    dermis += weight;
   }
   return 100 * (sum / dermis - 1);
 }

@@ -56,13 +56,19 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   free(first);
   if (status != STATUS_OK)
     return status_at(trail, status, "while wiring the processes of the tissue");
-  // rest must be stable, or the tissue is ill before anything happened
+  // rest must be stable, or the tissue is ill before anything happened; where it is densest, loops are strongest
   double rest[STATES];
+  struct skin_layer layers[SKIN_LAYERS];
+  skin_layers(&scenario->skin, layers);
+  struct skin_density density = skin_density(&scenario->skin, layers[0].top, layers[0].bottom);
   const double environment[ENVIRONMENTS] = { [PIGMENT_RESPONSE] = skin_pigment_response(&scenario->skin),
                                              [REFRACTORY_POOL] = scenario->plan.variant != PLAN_NO_REFRACTORY,
                                              [COLLAGEN_ANSWER] = 1,
                                              [BLEEDING_TENDENCY] = 1,
-                                             [WATER_LOSS_RATIO] = 1 };
+                                             [WATER_LOSS_RATIO] = 1,
+                                             [VESSEL_DENSITY] = density.vessels,
+                                             [FIBROBLAST_DENSITY] = density.fibroblasts,
+                                             [FIBROBLASTS_PER_COLLAGEN] = density.fibroblasts / density.collagen };
   assembly_initial(*assembly, rest);
   status = stability_verify(*assembly, rest, environment, trail);
   if (status != STATUS_OK)

@@ -237,7 +237,10 @@ static void tissue_write(struct writer *w)
     const struct process *owner;
     const struct observable_row *row = assembly_observable(assembly, o, &owner);
     curve_write(w, row->name, row->unit, row->doc, by_time, offsetof(struct outcome, observable), o, times);
-    text_write(w, row->name, "where", owner->surface ? "papillary dermis" : "dermis, mean by thickness");
+    text_write(w, row->name, "where",
+               owner->surface  ? "papillary dermis"
+               : owner->matrix ? "dermis, mean by collagen at rest"
+                               : "dermis, mean by thickness");
     text_write(w, row->name, "source", row->source);
   }
   if (result->detail == OUTCOME_COMPLETE)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "assembly.h"
+#include "collagen_mean.h"
 #include "person.h"
 #include "serum.h"
 #include "unit.h"
@@ -162,7 +163,7 @@ enum status visible_durability(const struct scenario *scenario, const struct ass
     return status_at(trail, status, "in the two years after follow-up (durability: on)");
   double gain[TIMES];
   for (size_t k = 0; k < TIMES; k++)
-    gain[k] = response_mean(&response, response.observable, response.observables * TIMES, total * TIMES + k,
+    gain[k] = collagen_mean(&scenario->skin, &response, response.observable, response.observables * TIMES, total * TIMES + k,
                             outcome->layer_top[0], outcome->layer_bottom[SKIN_LAYERS - 1]) -
               1;
   outcome->number[OUTCOME_collagen_left_1_year] = gain[2] / gain[1];

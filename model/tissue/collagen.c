@@ -6,10 +6,11 @@
  *   dCd/dt = -kd U Cd                      dX/dt = kx Ci s1y / s1 - dm U X
  *
  * C3 type III, Ci immature and Cm cross-linked type I, Cd damaged, X the scar-like part of Cm, all relative to the collagen of
- * normal skin; F quiescent and refractory, A activated fibroblasts, Y myofibroblasts (both times collagen_answer, a factor of the
- * person that is 1 by default), U MMP. k1, k3, C0 and Ci at rest follow from rest being an equilibrium. How much collagen is made
- * (a...) is not determined by data: compare, do not quote.
- * Limits: no fibre orientation, no type VII. Sources: rows. */
+ * normal skin at that depth; F quiescent and refractory, A activated fibroblasts, Y myofibroblasts, U MMP. A and Y count
+ * collagen_answer (a factor of the person) times fibroblasts_per_collagen (at rest, relative to the mean of the dermis; both are
+ * supplied from around, 1 by default): an activated cell makes the same everywhere, a resting one keeps up the collagen around
+ * it. k1, k3, C0 and Ci at rest follow from rest being an equilibrium. How much collagen is made (a...) is not determined by
+ * data: compare, do not quote. Limits: no fibre orientation, no type VII. Sources: rows. */
 #define DECLARE                                                                                                                  \
   STATE(type_iii_collagen, "1", s.rest_iii, 0, 10, "Collagen III", "clore1979")                                                  \
   STATE(immature_collagen_i, "1", s.mature_loss *s.rest_mature / s.crosslinking, 0, 10, "Collagen I, not cross-linked yet",      \
@@ -23,6 +24,7 @@
   READS(myofibroblasts, "1", 0)                                                                                                  \
   READS(mmp, "1", 1)                                                                                                             \
   READS(collagen_answer, "1", 1)                                                                                                 \
+  READS(fibroblasts_per_collagen, "1", 1)                                                                                        \
   PARAM(rest_iii, "1", 0.2, 0.15, 0.25, derived, "Collagen III of normal skin", "clore1979")                                     \
   PARAM(rest_mature, "1", 0.798, 0.75, 0.85, derived, "Cross-linked collagen I of normal skin", "clore1979")                     \
   PARAM(crosslinking, "day-1", 0.05, 0.02, 0.1, assumed, "Cross-linking of immature collagen I", "neocol")                       \
@@ -42,7 +44,7 @@
   OBSERVE(collagen_total, "1", "Collagen I and III, relative to rest", "neocol")                                                 \
   OBSERVE(scar_like_fraction, "1", "Scar-like part of the cross-linked collagen I", "neocol")                                    \
   OBSERVE(collagen_synthesis, "day-1", "Synthesis of collagen I and III per day, relative to all collagen at rest", "neocol")    \
-  INJURE
+  MATRIX INJURE
 #include "process.h"
 
 /* collagen I, not cross-linked, and all collagen at rest */
@@ -67,8 +69,9 @@ static inline struct synthesis synthesis(struct in s)
   real total = s.type_iii_collagen + s.immature_collagen_i + s.mature_collagen_i + s.damaged_collagen;
   real feedback = 2 / (1 + exponential((total - total_rest(s)) / s.feedback_width));
   real resting = s.fibroblasts_quiescent + s.fibroblasts_refractory;
-  // what is made over rest depends on the person; a factor of 1 changes no bit
-  real activated = s.collagen_answer * s.fibroblasts_activated, myofibroblasts = s.collagen_answer * s.myofibroblasts;
+  // what is made over rest depends on the person and on the cells per matrix; a factor of 1 changes no bit
+  real answer = s.collagen_answer * s.fibroblasts_per_collagen;
+  real activated = answer * s.fibroblasts_activated, myofibroblasts = answer * s.myofibroblasts;
   real by_myofibroblasts = s.i_by_myofibroblasts * myofibroblasts;
   real by_all = resting + s.i_by_activated * activated + by_myofibroblasts;
   double k3 = s.iii_loss * s.rest_iii, k1 = (s.crosslinking + s.immature_loss) * immature_rest(s);

@@ -1,9 +1,10 @@
 /* growth_factors.c - PDGF, active TGF-beta and VEGF are released by platelets, macrophages and fibroblasts and decay.
  *
- *   dG/dt = gP P + gM (M1 + M2) + gF Fa - dG G
- *   dT/dt = tP P + tM M2 + tY Y - dT T
+ *   dG/dt = gP P + gM (M1 + M2) + gF f Fa - dG G
+ *   dT/dt = tP P + tM M2 + tY f Y - dT T
  *   dW/dt = w (M1 + M2) - dW W
  *
+ * f: fibroblasts per volume at rest, relative to the mean of the dermis (fibroblast_density, supplied from around).
  * All are excesses over rest in units of their own thresholds. They diffuse over depth when the dermis is resolved
  * (solver.depth_cells); layers on their own do not exchange them. Limits: no latent pool.
  * Sources: rows. */
@@ -20,6 +21,7 @@
   READS(macrophages_m2, "1", 0)                                                                                                  \
   READS(fibroblasts_activated, "1", 0)                                                                                           \
   READS(myofibroblasts, "1", 0)                                                                                                  \
+  READS(fibroblast_density, "1", 1)                                                                                              \
   PARAM(pdgf_by_platelets, "day-1", 12, 4, 36, assumed, "PDGF released per unit of platelets", "neocol")                         \
   PARAM(pdgf_by_macrophages, "day-1", 2, 0.67, 6, assumed, "PDGF released per unit of macrophages", "neocol")                    \
   PARAM(pdgf_by_fibroblasts, "day-1", 0.5, 0.17, 1.5, assumed, "PDGF released per unit of activated fibroblasts", "neocol")      \
@@ -37,9 +39,9 @@ PROCESS_RATES(struct in s, struct out *d)
 {
   real macrophages = s.macrophages_m1 + s.macrophages_m2;
   d->pdgf = s.pdgf_by_platelets * s.platelets + s.pdgf_by_macrophages * macrophages +
-            s.pdgf_by_fibroblasts * s.fibroblasts_activated - s.pdgf_loss * s.pdgf;
+            s.pdgf_by_fibroblasts * s.fibroblast_density * s.fibroblasts_activated - s.pdgf_loss * s.pdgf;
   d->tgf_beta = s.tgf_by_platelets * s.platelets + s.tgf_by_macrophages * s.macrophages_m2 +
-                s.tgf_by_myofibroblasts * s.myofibroblasts - s.tgf_loss * s.tgf_beta;
+                s.tgf_by_myofibroblasts * s.fibroblast_density * s.myofibroblasts - s.tgf_loss * s.tgf_beta;
   d->vegf = s.vegf_by_macrophages * macrophages - s.vegf_loss * s.vegf;
 }
 

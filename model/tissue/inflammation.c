@@ -1,10 +1,11 @@
 /* inflammation.c - neutrophils and macrophages are recruited by damage, turn from M1 to M2 and clear away.
  *
- *   dN/dt  = sN S^2 / (KN^2 + S^2) / (1 + M2 / KA) - (mN + cN (M1 + M2)) N          S = damage + platelets
- *   dM1/dt = sM Q^2 / (KM^2 + Q^2) - (k12' + m1) M1                                 Q = damage + w N
+ *   dN/dt  = b sN S^2 / (KN^2 + S^2) / (1 + M2 / KA) - (mN + cN (M1 + M2)) N          S = damage + platelets
+ *   dM1/dt = b sM Q^2 / (KM^2 + Q^2) - (k12' + m1) M1                                 Q = damage + w N
  *   dM2/dt = k12' M1 - m2 M2                                                        k12' = k12 / (1 + ((damage + N) / K12)^2)
  *   damage += eta mN N (dying neutrophils)
  *
+ * b: vessels per volume that cells come from, relative to the mean of the dermis (vessel_density, supplied from around).
  * Recruitment is sigmoidal: a first-order law with these gains makes rest unstable (silent chronic inflammation). The part
  * `recruitment_linearity` shows that; the program refuses parameters that make rest unstable.
  * Limits: no lymphocytes, no mast cells. Sources: rows. */
@@ -14,6 +15,7 @@
   STATE(macrophages_m2, "1", 0, 0, 100, "Repair (M2) macrophages, over rest", "waugh2006")                                       \
   READS(damage, "1", 0)                                                                                                          \
   READS(platelets, "1", 0)                                                                                                       \
+  READS(vessel_density, "1", 1)                                                                                                  \
   FEEDS(damage, "1")                                                                                                             \
   PARAM(neutrophil_recruitment, "day-1", 3.0, 1, 10, fitted, "Greatest recruitment of neutrophils (peak at day 0.8 to 1)",       \
         "forensic")                                                                                                              \
@@ -42,11 +44,13 @@ PROCESS_RATES(struct in s, struct out *d)
   real turning = s.polarisation / (1 + lingering * lingering) * s.macrophages_m1;
   real sigmoid = S * S / (s.neutrophil_threshold * s.neutrophil_threshold + S * S),
        first_order = S / (s.neutrophil_threshold + S);
-  real recruited = s.neutrophil_recruitment * ((1 - s.recruitment_linearity) * sigmoid + s.recruitment_linearity * first_order);
+  real recruited = s.vessel_density * s.neutrophil_recruitment *
+                   ((1 - s.recruitment_linearity) * sigmoid + s.recruitment_linearity * first_order);
   real cleared = s.neutrophil_clearance * (s.macrophages_m1 + s.macrophages_m2) * s.neutrophils;
   d->neutrophils = recruited / (1 + s.macrophages_m2 / s.neutrophil_inhibition) - s.neutrophil_death * s.neutrophils - cleared;
-  d->macrophages_m1 = s.macrophage_recruitment * Q * Q / (s.macrophage_threshold * s.macrophage_threshold + Q * Q) - turning -
-                      s.m1_loss * s.macrophages_m1;
+  d->macrophages_m1 =
+      s.vessel_density * s.macrophage_recruitment * Q * Q / (s.macrophage_threshold * s.macrophage_threshold + Q * Q) - turning -
+      s.m1_loss * s.macrophages_m1;
   d->macrophages_m2 = turning - s.m2_loss * s.macrophages_m2;
   d->damage = s.debris_yield * s.neutrophil_death * s.neutrophils;
 }

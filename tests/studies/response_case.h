@@ -23,8 +23,11 @@ static inline void course_make(struct course *course, const char *more, const do
 {
   char text[1024];
   memset(course, 0, sizeof *course);
-  // phototype III is the one that the oracle has
-  snprintf(text, sizeof text, "neocol: 1\ntitle: response\nskin: {phototype: III}\n%s\n", more);
+  // phototype III is the one that the oracle has, and one density of vessels, fibroblasts and collagen
+  snprintf(text, sizeof text,
+           "neocol: 1\ntitle: response\nskin: {phototype: III, papillary_vessel_ratio: 1, papillary_fibroblast_ratio: 1, "
+           "papillary_collagen_ratio: 1}\n%s\n",
+           more);
   trail_clear(&trail);
   if (scenario_parse("response.yaml", text, strlen(text), NULL, 0, &course->scenario, &trail) != STATUS_OK ||
       response_assembly(course->scenario, &course->assembly, &trail) != STATUS_OK)

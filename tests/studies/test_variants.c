@@ -10,7 +10,8 @@
 
 static struct trail trail;
 
-/* a zone of tissue that every session hits with intensity 0.15, as in the reference of the spacing table; no barrier leak */
+/* a zone of tissue, the same at every depth, that every session hits with intensity 0.15, as in the reference of the spacing
+ * table; no barrier leak */
 static double collagen_get(const char *variant, double spacing, const char *const *sets, size_t count, double responding)
 {
   char text[512];
@@ -20,6 +21,7 @@ static double collagen_get(const char *variant, double spacing, const char *cons
   trail_clear(&trail);
   snprintf(text, sizeof text,
            "neocol: 1\nvariant: %s\nprotocol: {sessions: 4, spacing: %g day}\nfollow_up: 60 day\n"
+           "skin: {papillary_vessel_ratio: 1, papillary_fibroblast_ratio: 1, papillary_collagen_ratio: 1}\n"
            "solver: {relative_tolerance: 1e-8, absolute_tolerance: 1e-11}\n",
            variant, spacing);
   struct puncture puncture = { 0 };
@@ -104,7 +106,7 @@ static double rest_rate(const char *text)
   double rate = (double)NAN;
   if (response_assembly(scenario, &assembly, &trail) == STATUS_OK)
   {
-    double rest[128], environment[8] = { 0, 1, 1 };
+    double rest[128], environment[] = { 0, 1, 1, 1, 1, 1, 1, 1, 1 };
     assembly_initial(assembly, rest);
     rate = stability_rate(assembly, rest, environment);
     assembly_free(assembly);
