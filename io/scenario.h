@@ -56,6 +56,7 @@ struct scenario
   unsigned char *off; /* [process_count()], nonzero: switched off; owned */
   /* where each value comes from: [scenario_key_count() + parameter_count()], owned; see scenario_origin */
   int *origins;
+  int alone; /* nonzero: work that runs or hit patterns have in common is done for each alone; the same bits, for checks */
   /* what is compared or swept */
   enum scenario_kind kind;
   size_t axis_count;

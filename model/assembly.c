@@ -1,5 +1,5 @@
 /* assembly.c - wiring by name once; evaluation in blocks of points with all pointers on the stack. */
-#include "assembly.h"
+#include "wiring.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -7,49 +7,6 @@
 #include <string.h>
 
 #include "unit.h"
-
-enum
-{
-  BLOCK = 64,          /* points per call of a process */
-  INPUTS = 48,         /* of one process */
-  OUTPUTS = 24,        /* of one process */
-  LOCAL_PARTIALS = 256 /* outputs x inputs of one process */
-};
-
-/* where an input of a process comes from */
-enum source_kind
-{
-  SOURCE_STATE,
-  SOURCE_ENVIRONMENT,
-  SOURCE_FALLBACK
-};
-
-struct source
-{
-  enum source_kind kind;
-  size_t index;
-  double fallback;
-};
-
-struct wiring
-{
-  const struct process *process;
-  const double *parameters;
-  size_t inputs, outputs;
-  struct source source[INPUTS];
-  size_t target[OUTPUTS];       /* state that an output adds to; the number of states: nowhere */
-  size_t entry[LOCAL_PARTIALS]; /* entry of d output / d input; the number of entries: nowhere */
-};
-
-struct assembly
-{
-  size_t wirings, states, observables, spreads, environments, entries;
-  struct wiring *wiring;
-  size_t *state_owner, *state_local; /* wiring and number within its process */
-  size_t *observable_owner, *observable_local;
-  size_t *spread_owner, *spread_local, *spread_state;
-  size_t *row, *column;
-};
 
 void assembly_free(struct assembly *assembly)
 {
@@ -65,6 +22,8 @@ void assembly_free(struct assembly *assembly)
   free(assembly->spread_state);
   free(assembly->row);
   free(assembly->column);
+  free(assembly->drift_row);
+  free(assembly->drift_column);
   free(assembly);
 }
 
@@ -322,15 +281,15 @@ void assembly_initial(const struct assembly *a, double *initial)
   }
 }
 
-/* adds (row, column) to the pattern unless it is there, and returns its number */
-static size_t entry_add(struct assembly *a, size_t row, size_t column)
+/* adds (row, column) to a pattern of *count entries unless it is there, and returns its number */
+static size_t entry_add(size_t *rows, size_t *columns, size_t *count, size_t row, size_t column)
 {
-  for (size_t e = 0; e < a->entries; e++)
-    if (a->row[e] == row && a->column[e] == column)
+  for (size_t e = 0; e < *count; e++)
+    if (rows[e] == row && columns[e] == column)
       return e;
-  a->row[a->entries] = row;
-  a->column[a->entries] = column;
-  return a->entries++;
+  rows[*count] = row;
+  columns[*count] = column;
+  return (*count)++;
 }
 
 /* finds the pattern: a value that is not a number in one input shows in every output that depends on it */
@@ -341,7 +300,9 @@ static enum status pattern_find(struct assembly *a, struct trail *trail)
     most += a->wiring[w].inputs * a->wiring[w].outputs;
   a->row = calloc(most + 1, sizeof *a->row);
   a->column = calloc(most + 1, sizeof *a->column);
-  if (a->row == NULL || a->column == NULL)
+  a->drift_row = calloc(most + 1, sizeof *a->drift_row);
+  a->drift_column = calloc(most + 1, sizeof *a->drift_column);
+  if (a->row == NULL || a->column == NULL || a->drift_row == NULL || a->drift_column == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the pattern of derivatives");
   for (size_t w = 0; w < a->wirings; w++)
   {
@@ -360,10 +321,15 @@ static enum status pattern_find(struct assembly *a, struct trail *trail)
       wiring->process->rates(1, in, wiring->parameters, out);
       for (size_t k = 0; k < wiring->outputs; k++)
       {
-        size_t *entry = &wiring->entry[k * wiring->inputs + j];
-        *entry = SIZE_MAX;
-        if (isnan(rates[k]) && wiring->source[j].kind == SOURCE_STATE && wiring->target[k] < a->states)
-          *entry = entry_add(a, wiring->target[k], wiring->source[j].index);
+        const struct source *source = &wiring->source[j];
+        size_t *entry = &wiring->entry[k * wiring->inputs + j], *drift = &wiring->drift[k * wiring->inputs + j];
+        *entry = *drift = SIZE_MAX;
+        if (!isnan(rates[k]) || wiring->target[k] == a->states)
+          continue;
+        if (source->kind == SOURCE_STATE)
+          *entry = entry_add(a->row, a->column, &a->entries, wiring->target[k], source->index);
+        if (source->kind == SOURCE_ENVIRONMENT)
+          *drift = entry_add(a->drift_row, a->drift_column, &a->drifts, wiring->target[k], source->index);
       }
     }
   }
@@ -461,6 +427,21 @@ const size_t *assembly_entry_rows(const struct assembly *a)
 const size_t *assembly_entry_columns(const struct assembly *a)
 {
   return a->column;
+}
+
+size_t assembly_drift_count(const struct assembly *a)
+{
+  return a->drifts;
+}
+
+const size_t *assembly_drift_rows(const struct assembly *a)
+{
+  return a->drift_row;
+}
+
+const size_t *assembly_drift_columns(const struct assembly *a)
+{
+  return a->drift_column;
 }
 
 enum status assembly_verify(const struct assembly *a, size_t points, const double *state, double time, struct trail *trail)

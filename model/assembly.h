@@ -43,6 +43,11 @@ size_t assembly_entry_count(const struct assembly *assembly);
 const size_t *assembly_entry_rows(const struct assembly *assembly);
 const size_t *assembly_entry_columns(const struct assembly *assembly);
 
+/* Pattern of d rate / d environment: rows are states, columns numbers of the environment. */
+size_t assembly_drift_count(const struct assembly *assembly);
+const size_t *assembly_drift_rows(const struct assembly *assembly);
+const size_t *assembly_drift_columns(const struct assembly *assembly);
+
 /* values[entries][points] = partial derivatives, exact to rounding. */
 void assembly_partials(const struct assembly *assembly, size_t points, const double *state, const double *environment,
                        double *values);

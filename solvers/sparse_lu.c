@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
+
 /* an entry of a factor with the other index that its list does not tell */
 struct element
 {
@@ -231,7 +233,10 @@ size_t sparse_lu_entries(const struct sparse_lu *lu)
   return lu->entries;
 }
 
-void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values)
+#define FOR_ANY_LANES static inline __attribute__((always_inline)) void
+
+FOR_ANY_LANES shifted(const struct sparse_lu *lu, const size_t lanes, const double *restrict shift, size_t stride,
+                      const double *restrict partials, double *restrict values)
 {
   memset(values, 0, lu->entries * lanes * sizeof *values);
   for (size_t e = 0; e < lu->given; e++)
@@ -239,12 +244,25 @@ void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, c
       values[lu->place[e] * lanes + l] = -partials[e * lanes + l];
   for (size_t k = 0; k < lu->size; k++)
     for (size_t l = 0; l < lanes; l++)
-      values[lu->diagonal[k] * lanes + l] += shift;
+      values[lu->diagonal[k] * lanes + l] += shift[l * stride];
+}
+
+void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values)
+{
+  shifted(lu, lanes, &shift, 0, partials, values);
+}
+
+VECTOR_CLONES
+void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const double *shift, const double *partials,
+                             double *values)
+{
+  if (lanes == 8)
+    shifted(lu, 8, shift, 1, partials, values);
+  else
+    shifted(lu, lanes, shift, 1, partials, values);
 }
 
 /* the two loops over the lists; with a constant number of lanes the inner loops vanish */
-#define FOR_ANY_LANES static inline __attribute__((always_inline)) void
-
 FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t lanes, double *values)
 {
   size_t lower = 0, update = 0;
@@ -297,6 +315,7 @@ FOR_ANY_LANES solve(const struct sparse_lu *lu, const size_t lanes, const double
   }
 }
 
+VECTOR_CLONES
 void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
 {
   switch (lanes)
@@ -321,6 +340,7 @@ void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
   }
 }
 
+VECTOR_CLONES
 void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector)
 {
   switch (lanes)

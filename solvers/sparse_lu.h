@@ -22,6 +22,10 @@ size_t sparse_lu_entries(const struct sparse_lu *lu);
 /* Sets values to `shift` times the unit matrix minus the matrix with `partials` ([entries as created][lanes]). */
 void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values);
 
+/* The same with a shift of its own for each lane: shift[lanes]. */
+void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const double *shift, const double *partials,
+                             double *values);
+
 /* Replaces values by their factors; pivots are kept as reciprocals. */
 void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values);
 

@@ -66,8 +66,7 @@ void stepping_combine(size_t n, size_t count, const double *factor, const double
   }
 }
 
-/* x^(1/4) or x^(1/5) of a positive number, from operations with fixed bits */
-static double root_of(double x, int root)
+double stepping_root(double x, int root)
 {
   if (root == 4)
     return sqrt(sqrt(x));
@@ -181,19 +180,18 @@ static double first_step(struct walk *walk)
   double larger = fmax(first, second);
   if (!isfinite(larger))
     return 1e-3 * step;
-  double next = larger * longest <= 1e-15 ? fmax(1e-6 * longest, 1e-3 * step) : root_of(0.01 / larger, walk->stepper->root);
+  double next = larger * longest <= 1e-15 ? fmax(1e-6 * longest, 1e-3 * step) : stepping_root(0.01 / larger, walk->stepper->root);
   return fmin(fmin(100 * step, next), longest);
 }
 
-/* the next step from the error of the last one; an error that is not a number shrinks most */
-static double next_step(double step, double error, int root, int may_grow)
+double stepping_next(double step, double error, int root, int may_grow)
 {
   double factor = 0.2;
   // where both limits are safely passed the root is not needed
   if (error < 1e-5)
     factor = 6;
   else if (error < 1e5)
-    factor = fmin(6, fmax(0.2, 0.9 / root_of(error, root)));
+    factor = fmin(6, fmax(0.2, 0.9 / stepping_root(error, root)));
   return step * (may_grow ? factor : fmin(factor, 1));
 }
 
@@ -246,7 +244,7 @@ static enum status take_step(struct walk *walk, double *time, double *step, size
 
     stepper->attempt(stepper->work, *time, length, walk->state, walk->rate, walk->after, walk->error, walk->statistics);
     double error = norm(walk, walk->error, walk->state, walk->after, &walk->lane);
-    *step = next_step(length, error, stepper->root, !rejected);
+    *step = stepping_next(length, error, stepper->root, !rejected);
     if (error <= 1 && first_bad(walk->values, walk->after) == walk->values)
     {
       walk->statistics->steps += 1;

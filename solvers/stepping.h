@@ -29,6 +29,12 @@ enum status stepping_integrate(const struct stepper *stepper, const struct syste
                                double start, double end, const double *times, size_t count, struct reporter reporter,
                                double *state, struct integration_statistics *statistics, struct trail *trail) STATUS_CHECK;
 
+/* x^(1/root) of a positive number, root 4 or 5, from operations with fixed bits. */
+double stepping_root(double x, int root);
+
+/* The next step from the error of the last one; an error that is not a number shrinks most. */
+double stepping_next(double step, double error, int root, int may_grow);
+
 /* out = base + sum over j of factor[j] * stage[j]; stage is [at least count][n], out may be base. Sums in the order of j. */
 void stepping_combine(size_t n, size_t count, const double *factor, const double *stage, const double *base, double *out);
 

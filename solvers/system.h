@@ -60,6 +60,18 @@ struct method
                            struct integration_statistics *statistics, struct trail *trail);
 };
 
+/* one way through time of one copy of a system */
+struct trajectory
+{
+  double start, end;
+  size_t count;        /* report times, ascending within start .. end */
+  const double *times; /* [count] */
+  double *state;       /* [size] in: at the start, out: at the end */
+  double *reports;     /* [size][count] out */
+  size_t steps;        /* out: accepted ones */
+  double least;        /* out: most negative value met in an accepted state */
+};
+
 /* own methods: Rodas4P (production) and Dormand-Prince 5(4) (explicit, independent check); need base only */
 extern const struct method rosenbrock_method, dormand_prince_method;
 

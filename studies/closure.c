@@ -494,10 +494,35 @@ double closure_defect(const struct closure *closure, double time)
   return value / fresh;
 }
 
-double closure_water_loss(const struct scenario *scenario, double density, double defect)
+void closure_defect_cubics(const struct closure *closure, double (*cubic)[4])
+{
+  double fresh = closure->defect[0] > 0 ? closure->defect[0] : 1;
+  for (size_t k = 0; k + 1 < closure->count; k++)
+  {
+    double h = closure->time[k + 1] - closure->time[k], a = closure->defect[k], b = closure->defect[k + 1];
+    double da = defect_slope(closure, k) * h, db = defect_slope(closure, k + 1) * h;
+    cubic[k][0] = a / fresh;
+    cubic[k][1] = da / h / fresh;
+    cubic[k][2] = (3 * (b - a) - 2 * da - db) / (h * h) / fresh;
+    cubic[k][3] = (2 * (a - b) + da + db) / (h * h * h) / fresh;
+  }
+}
+
+struct closure_water closure_water_make(const struct scenario *scenario, double density)
 {
   double rest = scenario->skin.water_loss, limit = parameter_value(scenario->parameters, "barrier.water_loss_limit");
   double intact = 1 / (1 / rest - 1 / limit);
-  double open = intact / parameter_value(scenario->parameters, "barrier.water_loss_doubling") * density * defect;
-  return 1 / (1 / (intact + open) + 1 / limit);
+  return (struct closure_water){ rest, limit, intact,
+                                 intact / parameter_value(scenario->parameters, "barrier.water_loss_doubling") * density };
+}
+
+double closure_water_get(const struct closure_water *water, double defect)
+{
+  return 1 / (1 / (water->intact + water->open_per_defect * defect) + 1 / water->limit);
+}
+
+double closure_water_loss(const struct scenario *scenario, double density, double defect)
+{
+  struct closure_water water = closure_water_make(scenario, density);
+  return closure_water_get(&water, defect);
 }

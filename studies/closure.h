@@ -59,6 +59,20 @@ void closure_free(struct closure *closure);
 /* Defect at `time` (day) after needling relative to fresh, 0 before; smooth (cubic), for the tissue. */
 double closure_defect(const struct closure *closure, double time);
 
+/* The same as cubics: cubic[k] are the coefficients, constant first, of the time since closure->time[k], up to the next point;
+ * [count - 1] of them. */
+void closure_defect_cubics(const struct closure *closure, double (*cubic)[4]);
+
+/* transepidermal water loss as conductances in series: skin with open channels, then the film of air */
+struct closure_water
+{
+  double rest, limit;     /* of skin without channels, and of a film alone */
+  double intact;          /* conductance of skin without channels */
+  double open_per_defect; /* more of it for each mm2 of defect per channel */
+};
+struct closure_water closure_water_make(const struct scenario *scenario, double density);
+double closure_water_get(const struct closure_water *water, double defect);
+
 /* Water loss in coherent units when `defect` (mm2 per channel) is open on `density` channels per mm2. */
 double closure_water_loss(const struct scenario *scenario, double density, double defect);
 

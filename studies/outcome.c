@@ -342,8 +342,8 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
         responding > 0
             ? redness_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h")
             : 0; // nothing is hit, nothing reddens
-  number[OUTCOME_solver_steps] = (double)response->statistics.steps;
-  number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->statistics.least);
+  number[OUTCOME_solver_steps] = (double)response->steps;
+  number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->least);
 }
 
 /* tissue: solve, keep, read */

@@ -5,15 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
-#include "random.h"
+#include "column.h"
+#include "lanes.h"
+#include "patterns.h"
 #include "stability.h"
 
 enum
 {
-  EXACT_SESSIONS = 8,  /* up to here all patterns are taken */
-  PURPOSE_PATTERNS = 1 /* stream of random numbers */
+  CHUNK = 48 /* trajectories whose reports are kept at a time */
 };
+
+/* steps of one interval between sessions */
+static const size_t step_limit = 200000;
 
 const struct method *response_method(const struct scenario *scenario)
 {
@@ -49,8 +52,8 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
       on[i] = is_other || scenario->off[channel_process_count + i] ? NULL : tissue_processes[i];
       first[i] = parameter_first(tissue_processes[i]);
     }
-    status = assembly_create(on, tissue_process_count, batch_environment_names, ENVIRONMENTS, scenario->parameters, first,
-                             assembly, trail);
+    status =
+        assembly_create(on, tissue_process_count, forcing_names, FORCING_INPUTS, scenario->parameters, first, assembly, trail);
   }
   free(on);
   free(first);
@@ -61,7 +64,7 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   struct skin_layer layers[SKIN_LAYERS];
   skin_layers(&scenario->skin, layers);
   struct skin_density density = skin_density(&scenario->skin, layers[0].top, layers[0].bottom);
-  const double environment[ENVIRONMENTS] = { [PIGMENT_RESPONSE] = skin_pigment_response(&scenario->skin),
+  const double environment[FORCING_INPUTS] = { [PIGMENT_RESPONSE] = skin_pigment_response(&scenario->skin),
                                              [REFRACTORY_POOL] = scenario->plan.variant != PLAN_NO_REFRACTORY,
                                              [COLLAGEN_ANSWER] = 1,
                                              [BLEEDING_TENDENCY] = 1,
@@ -79,41 +82,6 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   return status;
 }
 
-/* sessions that know nothing of each other: one lane for each session alone, and rest for what is left of the weight; the mean
- * is rest plus the sum of the single responses */
-static void singles_fill(struct batch *batch, size_t first, double phi)
-{
-  size_t sessions = batch->protocol->session_times_count;
-  memset(batch->hit, 0, sizeof batch->hit);
-  for (size_t l = 0; l < batch->lanes; l++)
-  {
-    size_t session = first + l;
-    batch->weight[l] = session < sessions ? phi : 1 - phi * (double)sessions;
-    if (session < sessions)
-      batch->hit[l][session] = 1;
-  }
-}
-
-/* fills the patterns first .. first + lanes with their weights */
-static void patterns_fill(struct batch *batch, size_t first, size_t patterns, double phi)
-{
-  size_t sessions = batch->protocol->session_times_count;
-  int drawn = sessions > EXACT_SESSIONS;
-  struct random_stream stream = { (uint64_t)batch->scenario->plan.seed, (uint32_t)batch->first_slab, PURPOSE_PATTERNS };
-  for (size_t l = 0; l < batch->lanes; l++)
-  {
-    batch->weight[l] = drawn ? 1.0 / (double)patterns : 1;
-    for (size_t j = 0; j < sessions; j++)
-    {
-      size_t pattern = first + l;
-      int hit = drawn ? random_uniform(stream, pattern * PROTOCOL_SESSIONS + j) < phi : (int)(pattern >> (sessions - 1 - j) & 1);
-      batch->hit[l][j] = (unsigned char)hit;
-      if (!drawn)
-        batch->weight[l] *= hit ? phi : 1 - phi;
-    }
-  }
-}
-
 /* largest standard error over time of the means of drawn patterns */
 static void errors_estimate(struct response *response, const double *square)
 {
@@ -127,31 +95,6 @@ static void errors_estimate(struct response *response, const double *square)
     }
 }
 
-/* all patterns of `cells` slabs from `first_slab` on */
-static enum status column_run(struct batch *batch, size_t count, const double *times, double *state, struct trail *trail)
-{
-  struct response *response = batch->response;
-  double phi = response->slab[batch->first_slab].responding;
-  enum status status = batch_coupling_make(batch, trail);
-  for (size_t first = 0; first < response->patterns && status == STATUS_OK; first += LANES)
-  {
-    batch->lanes = response->patterns - first < LANES ? response->patterns - first : LANES;
-    batch->first_time = batch->done = 0;
-    if (batch->scenario->plan.variant == PLAN_ADDITIVE)
-      singles_fill(batch, first, batch->scenario->plan.ensemble == PLAN_MEAN_FIELD ? 1 : phi);
-    else if (batch->scenario->plan.ensemble == PLAN_MEAN_FIELD)
-    {
-      memset(batch->hit, 1, sizeof batch->hit);
-      batch->weight[0] = 1;
-    }
-    else
-      patterns_fill(batch, first, response->patterns, phi);
-    status = batch_run(batch, count, times, state, trail);
-  }
-  batch_coupling_free(batch);
-  return status;
-}
-
 void response_free(struct response *response)
 {
   free(response->slab);
@@ -159,17 +102,6 @@ void response_free(struct response *response)
   free(response->state);
   free(response->standard_error);
   memset(response, 0, sizeof *response);
-}
-
-/* how many patterns stand for a protocol */
-static size_t patterns_count(const struct scenario *scenario)
-{
-  size_t sessions = scenario->protocol.session_times_count;
-  if (scenario->plan.variant == PLAN_ADDITIVE)
-    return sessions + 1;
-  if (scenario->plan.ensemble == PLAN_MEAN_FIELD)
-    return 1;
-  return sessions > EXACT_SESSIONS ? (size_t)scenario->plan.pattern_samples : (size_t)1 << sessions;
 }
 
 /* layers as they are, or cells of equal thickness that share the hits of the best-reached depth */
@@ -217,7 +149,7 @@ static enum status response_make(const struct scenario *scenario, const struct a
   response->times = count;
   response->observables = assembly_observable_count(assembly);
   response->states = assembly_state_count(assembly);
-  response->patterns = patterns_count(scenario);
+  response->patterns = patterns_count(scenario, &response->drawn);
   response->slab = calloc(response->slabs, sizeof *response->slab);
   response->observable = calloc(response->slabs * response->observables * count + 1, sizeof(double));
   response->state = calloc(response->slabs * response->states * count + 1, sizeof(double));
@@ -229,45 +161,298 @@ static enum status response_make(const struct scenario *scenario, const struct a
   return STATUS_OK;
 }
 
+/* a part of the dermis whose trajectories are its own: one slab, or the whole column */
+struct place
+{
+  const struct response_slab *slab; /* [cells] */
+  size_t first_slab, cells, size;   /* size: states times cells */
+  struct patterns patterns;
+  size_t *before; /* [patterns] branch of each pattern before the session */
+  double *state;  /* [patterns][size] at the first pattern of each branch; of all patterns when nothing is shared */
+};
+
+/* one trajectory of a chunk */
+struct strand
+{
+  struct place *place;
+  size_t pattern;
+};
+
+/* a response on its way */
+struct course
+{
+  const struct scenario *scenario;
+  const struct assembly *assembly;
+  struct response *response;
+  struct forcing forcing;
+  struct column column;
+  struct lanes *lanes; /* NULL: trajectories are integrated one by one */
+  const struct method *method;
+  size_t places, strands;
+  struct place *place;
+  struct strand *strand;     /* [all patterns of all places] */
+  struct exposure *exposure; /* [CHUNK] */
+  struct trajectory *trajectory;
+  double *reports;                     /* [CHUNK][size][longest interval] */
+  double *shown, *environment, *value; /* of one cell: [states], [FORCING_INPUTS], 1 times [longest interval] */
+  double *square;                      /* [slabs][observables][times] second moments; NULL when all patterns are taken */
+};
+
+static void course_free(struct course *c)
+{
+  for (size_t i = 0; c->place != NULL && i < c->places; i++)
+  {
+    patterns_free(&c->place[i].patterns);
+    free(c->place[i].before);
+    free(c->place[i].state);
+  }
+  free(c->place);
+  free(c->strand);
+  free(c->exposure);
+  free(c->trajectory);
+  free(c->reports);
+  free(c->shown);
+  free(c->environment);
+  free(c->value);
+  free(c->square);
+  lanes_free(c->lanes);
+  column_free(&c->column);
+  forcing_free(&c->forcing);
+}
+
+/* reports from `start` up to, but not at, `stop`; at `stop` too when it is the last */
+static size_t reports_until(size_t count, const double *times, size_t from, double stop, int last)
+{
+  while (from < count && (times[from] < stop || (last && times[from] <= stop)))
+    from++;
+  return from;
+}
+
+/* day at which the interval after session j stops; nonzero *last: nothing follows */
+static double interval_stop(const struct protocol *protocol, size_t j, double end, int *last)
+{
+  *last = j + 1 == protocol->session_times_count || protocol->session_times[j + 1] > end;
+  return *last ? end : protocol->session_times[j + 1];
+}
+
+/* places, patterns and all at rest */
+static enum status places_make(struct course *c, struct trail *trail)
+{
+  struct response *response = c->response;
+  size_t cells = response->coupled ? response->slabs : 1;
+  double rest[STATES];
+  assembly_initial(c->assembly, rest);
+  c->places = response->slabs / cells;
+  c->place = calloc(c->places, sizeof *c->place);
+  c->strand = calloc(c->places * response->patterns, sizeof *c->strand);
+  if (c->place == NULL || c->strand == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the places of the tissue");
+  for (size_t i = 0; i < c->places; i++)
+  {
+    struct place *place = &c->place[i];
+    *place = (struct place){
+      .slab = response->slab + i * cells, .first_slab = i * cells, .cells = cells, .size = response->states * cells
+    };
+    enum status status = patterns_make(c->scenario, place->slab[0].responding, place->first_slab, &place->patterns, trail);
+    if (status != STATUS_OK)
+      return status;
+    place->before = calloc(response->patterns, sizeof *place->before);
+    place->state = calloc(response->patterns * place->size, sizeof *place->state);
+    if (place->before == NULL || place->state == NULL)
+      return status_fail(trail, STATUS_MEMORY, "no memory for %zu hit patterns", response->patterns);
+    for (size_t p = 0; p < response->patterns; p++)
+      for (size_t s = 0; s < place->size; s++)
+        place->state[p * place->size + s] = rest[s / cells];
+  }
+  return STATUS_OK;
+}
+
+/* rooms of a chunk, for the longest interval */
+static enum status rooms_make(struct course *c, size_t count, const double *times, struct trail *trail)
+{
+  const struct protocol *protocol = &c->scenario->protocol;
+  size_t longest = 1, size = c->response->states * c->place[0].cells;
+  for (size_t j = 0, from = 0; j < protocol->session_times_count && from < count; j++)
+  {
+    int last;
+    double stop = interval_stop(protocol, j, times[count - 1], &last);
+    size_t to = reports_until(count, times, from, stop, last);
+    longest = to - from > longest ? to - from : longest;
+    from = to;
+  }
+  size_t chunk = c->lanes != NULL ? CHUNK : 1;
+  c->exposure = calloc(chunk, sizeof *c->exposure);
+  c->trajectory = calloc(chunk, sizeof *c->trajectory);
+  c->reports = malloc(chunk * size * longest * sizeof(double));
+  c->shown = malloc(c->response->states * longest * sizeof(double));
+  c->environment = malloc(FORCING_INPUTS * longest * sizeof(double));
+  c->value = malloc(longest * sizeof(double));
+  if (c->exposure == NULL || c->trajectory == NULL || c->reports == NULL || c->shown == NULL || c->environment == NULL ||
+      c->value == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the reports of the tissue");
+  return STATUS_OK;
+}
+
+/* session j: branches part, hit ones are injured; then the list of all trajectories up to the next session */
+static void session_apply(struct course *c, size_t j)
+{
+  double environment[FORCING_INPUTS * CELLS];
+  struct hit hits[CELLS];
+  c->strands = 0;
+  for (size_t i = 0; i < c->places; i++)
+  {
+    struct place *place = &c->place[i];
+    struct patterns *patterns = &place->patterns;
+    memcpy(place->before, patterns->branch, patterns->count * sizeof *place->before);
+    patterns_advance(patterns, j);
+    // backwards, because a branch is kept at its first pattern, and new ones come after those that they part from
+    for (size_t p = patterns->count; p-- > 0;)
+    {
+      if (!patterns->counts[patterns->branch[p]] || (patterns->branch[p] != p && !c->scenario->alone))
+        continue;
+      double *state = place->state + p * place->size;
+      if (!c->scenario->alone && place->before[p] != p)
+        memcpy(state, place->state + place->before[p] * place->size, place->size * sizeof *state);
+      const unsigned char *hit = patterns->hit + p * patterns->sessions;
+      struct exposure exposure = { .done = j, .hit = hit, .cells = place->cells, .slab = place->slab };
+      forcing_fill(&c->forcing, &exposure, c->scenario->protocol.session_times[j], place->cells, environment);
+      for (size_t k = 0; k < place->cells; k++)
+        hits[k] = (struct hit){ hit[j] * place->slab[k].intensity, place->slab[k].bleeding, 0, 0 };
+      assembly_injure(c->assembly, place->cells, environment, hits, state);
+    }
+    for (size_t p = 0; p < patterns->count; p++)
+      if (patterns->counts[patterns->branch[p]] && (patterns->branch[p] == p || c->scenario->alone))
+        c->strand[c->strands++] = (struct strand){ place, p };
+  }
+}
+
+/* adds value[count] to the means of row `row` from report `from` on */
+static void mean_add(size_t count, double weight, const double *value, double *mean, double *square)
+{
+  for (size_t k = 0; k < count; k++)
+    mean[k] += weight * value[k];
+  for (size_t k = 0; square != NULL && k < count; k++)
+    square[k] += weight * value[k] * value[k];
+}
+
+/* adds observables and states of a branch */
+static void strand_add(struct course *c, const struct strand *strand, struct exposure *exposure,
+                       const struct trajectory *trajectory, size_t from)
+{
+  struct response *response = c->response;
+  const struct place *place = strand->place;
+  size_t count = trajectory->count;
+  double weight = place->patterns.branch_weight[strand->pattern];
+  struct exposure cell = *exposure;
+  cell.cells = 1;
+  for (size_t i = 0; i < place->cells && count > 0; i++)
+  {
+    size_t slab = place->first_slab + i;
+    const double *state = trajectory->reports;
+    cell.slab = &place->slab[i];
+    for (size_t k = 0; k < count; k++)
+      forcing_fill(&c->forcing, &cell, trajectory->times[k], count, c->environment + k);
+    if (place->cells > 1)
+    {
+      for (size_t s = 0; s < response->states; s++)
+        memcpy(c->shown + s * count, trajectory->reports + (s * place->cells + i) * count, count * sizeof(double));
+      state = c->shown;
+    }
+    for (size_t o = 0; o < response->observables; o++)
+    {
+      size_t row = (slab * response->observables + o) * response->times + from;
+      assembly_observe(c->assembly, o, count, state, c->environment, c->value);
+      mean_add(count, weight, c->value, response->observable + row, c->square == NULL ? NULL : c->square + row);
+    }
+    for (size_t s = 0; s < response->states; s++)
+      mean_add(count, weight, state + s * count, response->state + (slab * response->states + s) * response->times + from, NULL);
+  }
+  response->steps += trajectory->steps;
+  response->least = fmin(response->least, trajectory->least);
+}
+
+/* all trajectories from session j to `stop`, with reports times[from .. to) */
+static enum status interval_run(struct course *c, size_t j, double stop, const double *times, size_t from, size_t to,
+                                struct trail *trail)
+{
+  const struct solver_settings *solver = &c->scenario->solver;
+  struct integration integration = { solver->relative_tolerance, solver->absolute_tolerance, 0, step_limit };
+  enum status status = STATUS_OK;
+  size_t chunk = c->lanes != NULL ? CHUNK : 1;
+  for (size_t first = 0; first < c->strands && status == STATUS_OK; first += chunk)
+  {
+    size_t count = c->strands - first < chunk ? c->strands - first : chunk;
+    for (size_t k = 0; k < count; k++)
+    {
+      const struct strand *strand = &c->strand[first + k];
+      struct place *place = strand->place;
+      c->exposure[k] = (struct exposure){ .done = j + 1,
+                                          .hit = place->patterns.hit + strand->pattern * place->patterns.sessions,
+                                          .cells = place->cells,
+                                          .slab = place->slab };
+      c->trajectory[k] = (struct trajectory){ .start = c->scenario->protocol.session_times[j],
+                                              .end = stop,
+                                              .count = to - from,
+                                              .times = times + from,
+                                              .state = place->state + strand->pattern * place->size,
+                                              .reports = c->reports + k * place->size * (to - from) };
+    }
+    status = c->lanes != NULL ? lanes_integrate(c->lanes, &integration, count, c->exposure, c->trajectory, trail)
+                              : column_integrate(&c->column, c->method, &integration, c->exposure, c->trajectory, trail);
+    for (size_t k = 0; k < count && status == STATUS_OK; k++)
+    {
+      const struct strand *strand = &c->strand[first + k];
+      status = assembly_verify(c->assembly, strand->place->cells, c->trajectory[k].state, stop, trail);
+      if (status == STATUS_OK && strand->place->patterns.branch[strand->pattern] == strand->pattern)
+        strand_add(c, strand, &c->exposure[k], &c->trajectory[k], from);
+      if (status != STATUS_OK)
+        status = status_at(trail, status, "in the dermis from %.3g to %.3g mm", strand->place->slab[0].top,
+                           strand->place->slab[strand->place->cells - 1].bottom);
+    }
+  }
+  if (status != STATUS_OK)
+    status = status_at(trail, status, "after session %zu (day %g)", j + 1, c->scenario->protocol.session_times[j]);
+  return status;
+}
+
 enum status response_solve(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
                            const struct closure *closure, size_t count, const double *times, struct response *response,
                            struct trail *trail)
 {
+  struct course c = { .scenario = scenario, .assembly = assembly, .response = response, .method = response_method(scenario) };
   enum status status = response_make(scenario, assembly, count, response, trail);
-  int drawn = scenario->plan.ensemble == PLAN_HIT_PATTERNS && scenario->plan.variant != PLAN_ADDITIVE &&
-              scenario->protocol.session_times_count > EXACT_SESSIONS;
-  size_t cells = response->coupled ? response->slabs : 1;
-  double *square = drawn ? calloc(response->slabs * response->observables * count + 1, sizeof(double)) : NULL;
-  double *state = calloc((response->states + 1) * cells * LANES, sizeof(double));
-  if (status == STATUS_OK && (state == NULL || (drawn && square == NULL)))
-    status = status_fail(trail, STATUS_MEMORY, "no memory for the response of the tissue");
   if (status == STATUS_OK)
     slabs_fill(scenario, puncture, response);
-  struct person_inputs person;
-  person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &person);
-  if (scenario->off[process_find("person")])
-    person = (struct person_inputs){ 1, 1, 1, 1, 1 };
-  for (size_t first = 0; first < response->slabs && status == STATUS_OK; first += cells)
+  if (status == STATUS_OK)
+    status = forcing_make(scenario, closure, puncture->density, &c.forcing, trail);
+  if (status == STATUS_OK && !response->coupled && c.method == &rosenbrock_method)
+    status = lanes_create(assembly, &c.forcing, &c.lanes, trail);
+  else if (status == STATUS_OK)
+    status = column_make(assembly, &c.forcing, response->coupled ? response->slabs : 1, response->slab, &c.column, trail);
+  if (status == STATUS_OK)
+    status = places_make(&c, trail);
+  if (status == STATUS_OK)
+    status = rooms_make(&c, count, times, trail);
+  if (status == STATUS_OK && response->drawn)
   {
-    struct batch batch = { .scenario = scenario,
-                           .assembly = assembly,
-                           .closure = closure,
-                           .protocol = &scenario->protocol,
-                           .person = &person,
-                           .density = puncture->density,
-                           .first_slab = first,
-                           .cells = cells,
-                           .response = response,
-                           .square = square };
-    status = column_run(&batch, count, times, state, trail);
-    if (status != STATUS_OK)
-      status = status_at(trail, status, "in the dermis from %.3g to %.3g mm", response->slab[first].top,
-                         response->slab[first + cells - 1].bottom);
+    c.square = calloc(response->slabs * response->observables * count, sizeof(double));
+    if (c.square == NULL)
+      status = status_fail(trail, STATUS_MEMORY, "no memory for the response of the tissue");
   }
-  if (status == STATUS_OK && drawn)
-    errors_estimate(response, square);
-  free(square);
-  free(state);
+  const struct protocol *protocol = &scenario->protocol;
+  double end = times[count - 1];
+  for (size_t j = 0, from = 0; j < protocol->session_times_count && status == STATUS_OK && protocol->session_times[j] <= end; j++)
+  {
+    int last;
+    double stop = interval_stop(protocol, j, end, &last);
+    size_t to = reports_until(count, times, from, stop, last);
+    session_apply(&c, j);
+    status = interval_run(&c, j, stop, times, from, to, trail);
+    from = to;
+  }
+  if (status == STATUS_OK && response->drawn)
+    errors_estimate(response, c.square);
+  course_free(&c);
   if (status != STATUS_OK)
     response_free(response);
   return status;

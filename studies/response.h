@@ -38,7 +38,9 @@ struct response
   double *state;          /* [slabs][states][times]; owned */
   double *standard_error; /* [slabs][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
   size_t patterns;        /* per slab */
-  struct integration_statistics statistics;
+  int drawn;              /* nonzero: they are a sample */
+  size_t steps;           /* of all trajectories */
+  double least;           /* most negative value met in an accepted state; reported, never clipped */
 };
 
 /* The tissue processes of a scenario that are on. Free with assembly_free. The scenario must outlive it. */

@@ -61,10 +61,10 @@ static void every_method_solves_the_same_protocol(void **unused)
     double worst = 0;
     for (size_t i = 0; i < 9 * course.response.states; i++)
       worst = fmax(worst, fabs(course.response.state[i] - reference.response.state[i]) / (1 + fabs(reference.response.state[i])));
-    print_message("%s: %zu steps, differs by %.2g\n", plan_methods[m], course.response.statistics.steps, worst);
+    print_message("%s: %zu steps, differs by %.2g\n", plan_methods[m], course.response.steps, worst);
     // the default tolerance is 1e-6 per step; some hundred steps, of which most errors decay
     assert_true(worst < 5e-6 && (m == 0 || worst > 0));
-    assert_true(course.response.statistics.steps > 10 && course.response.statistics.rates > 10);
+    assert_true(course.response.steps > 10);
     course_free(&course);
   }
   course_free(&reference);

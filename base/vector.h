@@ -1,0 +1,22 @@
+/* vector.h - inner loops that are compiled for several instruction sets; the one of the machine is picked when the program
+ * starts.
+ *
+ * All variants do the same operations in the same order (the project is compiled without contraction of a * b + c), so a result
+ * has the same bits whichever is picked. */
+#ifndef NEOCOL_BASE_VECTOR_H
+#define NEOCOL_BASE_VECTOR_H
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
+#define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define VECTOR_CLONES
+#endif
+
+/* a loop whose turns never depend on each other */
+#ifdef __clang__
+#define VECTOR_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define VECTOR_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+#endif

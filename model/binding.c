@@ -1,0 +1,166 @@
+/* binding.c - pointers of all inputs and outputs, found once. */
+#include "binding.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wiring.h"
+
+/* a part of a derivative that another process has begun: it is added afterwards */
+struct share
+{
+  double *target;
+  const double *source;
+};
+
+struct bound
+{
+  const struct wiring *wiring;
+  const double *in[INPUTS];
+  double *out[OUTPUTS];
+  double *partials[LOCAL_PARTIALS];
+};
+
+struct binding
+{
+  const struct assembly *assembly;
+  size_t points, shares;
+  double *rate;
+  struct bound *bound; /* one per process */
+  struct share *share; /* in the order of processes */
+  double *constants;   /* [inputs that nobody supplies][points] */
+  double *scratch;     /* [shares][points], then room that nobody reads */
+};
+
+void binding_free(struct binding *binding)
+{
+  if (binding == NULL)
+    return;
+  free(binding->bound);
+  free(binding->share);
+  free(binding->constants);
+  free(binding->scratch);
+  free(binding);
+}
+
+/* where the first process that knows an entry writes it; the next ones write to the scratch and add */
+static double *place_find(struct binding *binding, size_t number, double *values, unsigned char *begun)
+{
+  double *target = values + number * binding->points;
+  if (!begun[number])
+  {
+    begun[number] = 1;
+    return target;
+  }
+  double *source = binding->scratch + binding->shares * binding->points;
+  binding->share[binding->shares++] = (struct share){ target, source };
+  return source;
+}
+
+static void partials_bind(struct binding *binding, double *partials, double *drifts, double *nobody, unsigned char *begun)
+{
+  const struct assembly *a = binding->assembly;
+  for (size_t w = 0; w < a->wirings; w++)
+  {
+    struct bound *bound = &binding->bound[w];
+    for (size_t k = 0; k < bound->wiring->outputs * bound->wiring->inputs; k++)
+    {
+      bound->partials[k] = nobody;
+      if (bound->wiring->entry[k] != SIZE_MAX)
+        bound->partials[k] = place_find(binding, bound->wiring->entry[k], partials, begun);
+      else if (bound->wiring->drift[k] != SIZE_MAX)
+        bound->partials[k] = place_find(binding, bound->wiring->drift[k], drifts, begun + a->entries);
+    }
+  }
+}
+
+static void states_bind(struct binding *binding, const double *state, const double *environment, double *rate, double *nobody)
+{
+  const struct assembly *a = binding->assembly;
+  size_t points = binding->points, constants = 0;
+  for (size_t w = 0; w < a->wirings; w++)
+  {
+    struct bound *bound = &binding->bound[w];
+    bound->wiring = &a->wiring[w];
+    for (size_t k = 0; k < bound->wiring->inputs; k++)
+    {
+      const struct source *source = &bound->wiring->source[k];
+      if (source->kind == SOURCE_STATE)
+        bound->in[k] = state + source->index * points;
+      else if (source->kind == SOURCE_ENVIRONMENT)
+        bound->in[k] = environment + source->index * points;
+      else
+      {
+        double *constant = binding->constants + points * constants++;
+        for (size_t p = 0; p < points; p++)
+          constant[p] = source->fallback;
+        bound->in[k] = constant;
+      }
+    }
+    for (size_t k = 0; k < bound->wiring->outputs; k++)
+      bound->out[k] = bound->wiring->target[k] < a->states ? rate + bound->wiring->target[k] * points : nobody;
+  }
+}
+
+enum status binding_create(const struct assembly *assembly, size_t points, const double *state, const double *environment,
+                           double *rate, double *partials, double *drifts, struct binding **binding, struct trail *trail)
+{
+  *binding = NULL;
+  struct binding *b = calloc(1, sizeof *b);
+  unsigned char *begun = calloc(assembly->entries + assembly->drifts + 1, 1);
+  size_t inputs = 0, local = 0;
+  for (size_t w = 0; w < assembly->wirings; w++)
+  {
+    inputs += assembly->wiring[w].inputs;
+    local += assembly->wiring[w].inputs * assembly->wiring[w].outputs;
+  }
+  if (b != NULL)
+  {
+    b->assembly = assembly;
+    b->points = points;
+    b->rate = rate;
+    b->bound = calloc(assembly->wirings + 1, sizeof *b->bound);
+    b->share = calloc(local + 1, sizeof *b->share);
+    b->constants = calloc((inputs + 1) * points, sizeof(double));
+    b->scratch = calloc((local + 2) * points, sizeof(double));
+  }
+  if (b == NULL || begun == NULL || b->bound == NULL || b->share == NULL || b->constants == NULL || b->scratch == NULL)
+  {
+    binding_free(b);
+    free(begun);
+    return status_fail(trail, STATUS_MEMORY, "no memory to bind %zu processes", assembly->wirings);
+  }
+  states_bind(b, state, environment, rate, b->scratch + local * points);
+  partials_bind(b, partials, drifts, b->scratch + (local + 1) * points, begun);
+  free(begun);
+  *binding = b;
+  return STATUS_OK;
+}
+
+void binding_rates(const struct binding *binding)
+{
+  const struct assembly *a = binding->assembly;
+  memset(binding->rate, 0, a->states * binding->points * sizeof(double));
+  for (size_t w = 0; w < a->wirings; w++)
+  {
+    const struct bound *bound = &binding->bound[w];
+    bound->wiring->process->rates(binding->points, bound->in, bound->wiring->parameters, bound->out);
+  }
+}
+
+void binding_partials(const struct binding *binding)
+{
+  const struct assembly *a = binding->assembly;
+  for (size_t w = 0; w < a->wirings; w++)
+  {
+    const struct bound *bound = &binding->bound[w];
+    bound->wiring->process->partials(binding->points, bound->in, bound->wiring->parameters, bound->partials);
+  }
+  for (size_t k = 0; k < binding->shares; k++)
+  {
+    const struct share *share = &binding->share[k];
+    for (size_t p = 0; p < binding->points; p++)
+      share->target[p] += share->source[p];
+  }
+}

@@ -1,0 +1,495 @@
+/* trajectories.c - lanes with their own steps. */
+#include "trajectories.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rodas4p.h"
+#include "sparse_lu.h"
+#include "stepping.h"
+#include "vector.h"
+
+enum
+{
+  LANES = TRAJECTORY_LANES,
+  ROOT = 4,
+  IDLE = 0,
+  FRESH = 1, /* its first step is not chosen yet */
+  BUSY = 2
+};
+
+/* part of the step over which df/dt may be taken: its error is then below 1e-8 of the term for a forcing that changes in a step
+ */
+static const double look_ahead = 0x1p-12;
+
+struct walk
+{
+  const struct trajectory_system *system;
+  const struct integration *integration;
+  size_t values; /* size * LANES */
+  size_t count, next;
+  struct trajectory *trajectories;
+  // of each lane
+  int mode[LANES];
+  size_t trajectory[LANES], reported[LANES], tried[LANES];
+  int rejected[LANES]; /* the last attempt */
+  double time[LANES], step[LANES], length[LANES], reached[LANES], error[LANES];
+  // [size][LANES]
+  double *state, *rate, *after, *stage; /* stage: RODAS4P_STAGES of them */
+  double *matrix;                       /* [entries with fill-in][LANES] */
+  double *shown;                        /* [2][size][LANES] coefficients of the cubic */
+  double *memory;
+  struct trail *trail;
+};
+
+/* --- inner loops: n values, in rows of LANES */
+
+/* out = base + sum of factor[j] stage[j] */
+static inline __attribute__((always_inline)) void sum_up(size_t n, const size_t count, const double *factor, const double *stage,
+                                                         const double *base, double *out)
+{
+  VECTOR_INDEPENDENT
+  for (size_t i = 0; i < n; i++)
+  {
+    double sum = base[i];
+    for (size_t j = 0; j < count; j++)
+      sum += factor[j] * stage[j * n + i];
+    out[i] = sum;
+  }
+}
+
+/* argument of stage i: state + sum a_ij k_j; of the last one: argument + k_5 */
+VECTOR_CLONES
+static void argument_set(size_t n, size_t i, const double *stage, const double *state, double *argument)
+{
+  static const double one = 1;
+  switch (i)
+  {
+  case 1:
+    sum_up(n, 1, rodas4p_argument[1], stage, state, argument);
+    break;
+  case 2:
+    sum_up(n, 2, rodas4p_argument[2], stage, state, argument);
+    break;
+  case 3:
+    sum_up(n, 3, rodas4p_argument[3], stage, state, argument);
+    break;
+  case 4:
+    sum_up(n, 4, rodas4p_argument[4], stage, state, argument);
+    break;
+  default:
+    sum_up(n, 1, &one, stage + 4 * n, argument, argument);
+  }
+}
+
+/* right-hand side of stage i: rate + sum c_ij k_j / h + h d_i df/dt */
+static inline __attribute__((always_inline)) void right_side(size_t n, const size_t i, const double *inverse, const double *step,
+                                                             const double *stage, const double *rate, const double *drift,
+                                                             double *out)
+{
+  for (size_t s = 0; s < n; s += LANES)
+    for (size_t l = 0; l < LANES; l++)
+    {
+      double sum = 0;
+      for (size_t j = 0; j < i; j++)
+        sum += rodas4p_history[i][j] * stage[j * n + s + l];
+      double value = rate[s + l] + sum * inverse[l];
+      if (i < 4)
+        value += rodas4p_drift[i] * step[l] * drift[s + l];
+      out[s + l] = value;
+    }
+}
+
+VECTOR_CLONES
+static void right_side_set(size_t n, size_t i, const double *step, const double *restrict stage, const double *restrict rate,
+                           const double *restrict drift, double *restrict out)
+{
+  double inverse[LANES], length[LANES];
+  for (size_t l = 0; l < LANES; l++)
+  {
+    inverse[l] = 1 / step[l];
+    length[l] = step[l];
+  }
+  switch (i)
+  {
+  case 0:
+    right_side(n, 0, inverse, length, stage, rate, drift, out);
+    break;
+  case 1:
+    right_side(n, 1, inverse, length, stage, rate, drift, out);
+    break;
+  case 2:
+    right_side(n, 2, inverse, length, stage, rate, drift, out);
+    break;
+  case 3:
+    right_side(n, 3, inverse, length, stage, rate, drift, out);
+    break;
+  case 4:
+    right_side(n, 4, inverse, length, stage, rate, drift, out);
+    break;
+  default:
+    right_side(n, 5, inverse, length, stage, rate, drift, out);
+  }
+}
+
+/* norm[l]: root mean square over the states of value / (absolute + relative max(|before|, |after|)) */
+VECTOR_CLONES
+static void norms_set(size_t n, double absolute, double relative, const double *value, const double *before, const double *after,
+                      double *norm)
+{
+  double sum[LANES] = { 0 };
+  for (size_t s = 0; s < n; s += LANES)
+    for (size_t l = 0; l < LANES; l++)
+    {
+      double a = fabs(before[s + l]), b = fabs(after[s + l]);
+      double e = value[s + l] / (absolute + relative * (a > b ? a : b));
+      sum[l] += e * e;
+    }
+  for (size_t l = 0; l < LANES; l++)
+    norm[l] = sqrt(sum[l] / ((double)n / LANES));
+}
+
+/* the two upper coefficients of the cubic over the last step: shown[2][n] */
+VECTOR_CLONES
+static void cubic_set(size_t n, const double *restrict stage, double *restrict shown)
+{
+  for (size_t s = 0; s < n; s++)
+  {
+    double second = 0, third = 0;
+    for (size_t j = 0; j < 5; j++)
+    {
+      second += rodas4p_dense[0][j] * stage[j * n + s];
+      third += rodas4p_dense[1][j] * stage[j * n + s];
+    }
+    shown[s] = second;
+    shown[n + s] = third;
+  }
+}
+
+/* lanes that are not masked keep what they have; a mask is a number that is 1 or 0 and kept is finite */
+VECTOR_CLONES
+static void lanes_take(size_t n, const double *restrict mask, const double *restrict from, double *restrict to)
+{
+  for (size_t s = 0; s < n; s += LANES)
+    for (size_t l = 0; l < LANES; l++)
+      to[s + l] = mask[l] > 0 ? from[s + l] : to[s + l];
+}
+
+/* --- lanes */
+
+/* rates at state and time of each lane */
+static void rates_renew(struct walk *walk)
+{
+  const struct trajectory_system *system = walk->system;
+  memcpy(system->state, walk->state, walk->values * sizeof(double));
+  system->rates(system->context, walk->time);
+  memcpy(walk->rate, system->rate, walk->values * sizeof(double));
+}
+
+static enum status trajectory_check(const struct walk *walk, size_t number)
+{
+  const struct trajectory *t = &walk->trajectories[number];
+  if (!(t->end >= t->start) || !isfinite(t->start) || !isfinite(t->end))
+    return status_fail(walk->trail, STATUS_SOFTWARE, "cannot integrate trajectory %zu from time %.17g to %.17g", number, t->start,
+                       t->end);
+  for (size_t k = 0; k < t->count; k++)
+    if (!(t->times[k] >= (k == 0 ? t->start : t->times[k - 1]) && t->times[k] <= t->end))
+      return status_fail(walk->trail, STATUS_SOFTWARE,
+                         "report time %zu, %.17g, of trajectory %zu is not ascending within %.17g to %.17g", k, t->times[k],
+                         number, t->start, t->end);
+  for (size_t s = 0; s < walk->system->size; s++)
+    if (!isfinite(t->state[s]))
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the value of state %zu in trajectory %zu is %g at time %.17g", s, number,
+                         t->state[s], t->start);
+  return STATUS_OK;
+}
+
+/* hands out the reports of lane `l` up to `reached`; the cubic of the last step is in walk->shown, its end in walk->after */
+static void lane_report(struct walk *walk, size_t l, int between)
+{
+  const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+  size_t n = walk->values;
+  for (; walk->reported[l] < t->count && t->times[walk->reported[l]] <= walk->reached[l]; walk->reported[l]++)
+  {
+    double part = between ? (t->times[walk->reported[l]] - walk->time[l]) / walk->length[l] : 1;
+    double *report = t->reports + walk->reported[l];
+    const double *before = walk->state + l, *after = walk->after + l, *shown = walk->shown + l;
+    if (part < 1)
+      for (size_t s = 0; s < n; s += LANES)
+        report[s / LANES * t->count] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (shown[s] + part * shown[n + s]));
+    else
+      for (size_t s = 0; s < n; s += LANES)
+        report[s / LANES * t->count] = after[s];
+  }
+}
+
+static void least_count(struct walk *walk, size_t l)
+{
+  double least = walk->trajectories[walk->trajectory[l]].least;
+  for (size_t s = l; s < walk->values; s += LANES)
+    least = walk->state[s] < least ? walk->state[s] : least;
+  walk->trajectories[walk->trajectory[l]].least = least;
+}
+
+/* fills free lanes with the next trajectories; those that end where they start are done at once. Nonzero when any was filled. */
+static enum status lanes_fill(struct walk *walk, int *filled)
+{
+  for (size_t l = 0; l < LANES; l++)
+    while (walk->mode[l] == IDLE && walk->next < walk->count)
+    {
+      size_t number = walk->next++;
+      struct trajectory *t = &walk->trajectories[number];
+      enum status status = trajectory_check(walk, number);
+      if (status != STATUS_OK)
+        return status;
+      walk->trajectory[l] = number;
+      t->steps = 0;
+      t->least = 0;
+      walk->time[l] = walk->reached[l] = t->start;
+      walk->step[l] = walk->length[l] = t->end - t->start;
+      walk->reported[l] = walk->tried[l] = 0;
+      walk->rejected[l] = 0;
+      for (size_t s = 0; s < walk->system->size; s++)
+        walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
+      lane_report(walk, l, 0);
+      least_count(walk, l);
+      if (t->start < t->end)
+      {
+        walk->system->enter(walk->system->context, l, number);
+        walk->mode[l] = FRESH;
+        *filled = 1;
+      }
+    }
+  return STATUS_OK;
+}
+
+/* first steps as in stepping.c: an explicit Euler step is harmless, the method's own error a hundredth of what is allowed */
+static enum status first_steps(struct walk *walk)
+{
+  const struct integration *integration = walk->integration;
+  double zeroth[LANES], first[LANES], second[LANES], later[LANES], longest[LANES];
+  double absolute = integration->absolute_tolerance, relative = integration->relative_tolerance;
+  rates_renew(walk);
+  norms_set(walk->values, absolute, relative, walk->state, walk->state, walk->state, zeroth);
+  norms_set(walk->values, absolute, relative, walk->rate, walk->state, walk->state, first);
+  for (size_t l = 0; l < LANES; l++)
+  {
+    later[l] = walk->time[l];
+    if (walk->mode[l] != FRESH)
+      continue;
+    longest[l] = walk->length[l];
+    double step = zeroth[l] > 1e-5 && first[l] > 1e-5 / longest[l] ? 0.01 * (zeroth[l] / first[l]) : 1e-6 * longest[l];
+    walk->step[l] = fmin(step, longest[l]);
+    later[l] = walk->time[l] + walk->step[l];
+    if (!isfinite(first[l]))
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the rates of trajectory %zu are not finite at time %.17g",
+                         walk->trajectory[l], walk->time[l]);
+  }
+  // the second derivative from one Euler step; lanes on their way get some value that nobody reads
+  double *change = walk->system->rate;
+  for (size_t i = 0; i < walk->values; i++)
+    walk->system->state[i] =
+        walk->mode[i % LANES] == FRESH ? walk->state[i] + walk->step[i % LANES] * walk->rate[i] : walk->state[i];
+  walk->system->rates(walk->system->context, later);
+  for (size_t i = 0; i < walk->values; i++)
+    change[i] -= walk->rate[i];
+  norms_set(walk->values, absolute, relative, change, walk->state, walk->state, second);
+  for (size_t l = 0; l < LANES; l++)
+  {
+    if (walk->mode[l] != FRESH)
+      continue;
+    double larger = fmax(first[l], second[l] / walk->step[l]);
+    double next =
+        larger * longest[l] <= 1e-15 ? fmax(1e-6 * longest[l], 1e-3 * walk->step[l]) : stepping_root(0.01 / larger, ROOT);
+    walk->step[l] = isfinite(larger) ? fmin(fmin(100 * walk->step[l], next), longest[l]) : 1e-3 * walk->step[l];
+    walk->mode[l] = BUSY;
+  }
+  return STATUS_OK;
+}
+
+/* lengths of the next steps; the last one is stretched or cut to end exactly */
+static enum status lengths_choose(struct walk *walk)
+{
+  for (size_t l = 0; l < LANES; l++)
+  {
+    if (walk->mode[l] == IDLE)
+      continue;
+    const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+    int last = walk->time[l] + 1.01 * walk->step[l] >= t->end;
+    walk->reached[l] = last ? t->end : walk->time[l] + walk->step[l];
+    walk->length[l] = walk->reached[l] - walk->time[l];
+    double shortest = fmax(1e-15 * fabs(walk->time[l]), 1e-24 * (t->end - t->start));
+    if (walk->length[l] <= shortest && !(last && !walk->rejected[l]))
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the step became too small (%g) at time %.17g in trajectory %zu",
+                         walk->length[l], walk->time[l], walk->trajectory[l]);
+    if (walk->tried[l]++ >= walk->integration->step_limit)
+      return status_fail(walk->trail, STATUS_SOFTWARE, "the limit of %zu steps was reached at time %.17g in trajectory %zu",
+                         walk->integration->step_limit, walk->time[l], walk->trajectory[l]);
+  }
+  return STATUS_OK;
+}
+
+/* one step of all lanes: leaves the state after it in walk->after and the error in the last stage */
+static void attempt(struct walk *walk)
+{
+  const struct trajectory_system *system = walk->system;
+  size_t n = walk->values;
+  double shift[LANES], ahead[LANES], moment[LANES];
+  for (size_t l = 0; l < LANES; l++)
+  {
+    shift[l] = rodas4p_gamma_inverse / walk->length[l];
+    // a distance that time can resolve
+    ahead[l] = walk->time[l] + look_ahead * walk->length[l] - walk->time[l];
+    if (ahead[l] <= 0)
+      ahead[l] = 0.25 * walk->length[l];
+  }
+  memcpy(system->state, walk->state, n * sizeof(double));
+  system->derivatives(system->context, walk->time, ahead);
+  sparse_lu_shifted_lanes(walk->system->lu, LANES, shift, system->partials, walk->matrix);
+  sparse_lu_factor(walk->system->lu, LANES, walk->matrix);
+  for (size_t i = 0; i < RODAS4P_STAGES; i++)
+  {
+    double *stage = walk->stage + i * n;
+    if (i > 0)
+    {
+      argument_set(n, i, walk->stage, walk->state, system->state);
+      for (size_t l = 0; l < LANES; l++)
+        moment[l] = walk->time[l] + rodas4p_moment[i] * walk->length[l];
+      system->rates(system->context, moment);
+    }
+    right_side_set(n, i, walk->length, walk->stage, i == 0 ? walk->rate : system->rate, system->drift, stage);
+    sparse_lu_solve(walk->system->lu, LANES, walk->matrix, stage);
+  }
+  const double *last = walk->stage + 5 * n;
+  for (size_t s = 0; s < n; s++)
+    walk->after[s] = system->state[s] + last[s];
+}
+
+/* nonzero when all states after the step are finite */
+static int is_finite(const struct walk *walk, size_t l)
+{
+  double sum = 0;
+  for (size_t s = l; s < walk->values; s += LANES)
+    sum += walk->after[s] * 0;
+  return sum == 0;
+}
+
+/* accepts or rejects in each lane; *moved: some lane has a new state */
+static void judge(struct walk *walk, int *moved)
+{
+  const struct integration *integration = walk->integration;
+  double accepted[LANES] = { 0 };
+  int reports = 0;
+  norms_set(walk->values, integration->absolute_tolerance, integration->relative_tolerance, walk->stage + 5 * walk->values,
+            walk->state, walk->after, walk->error);
+  for (size_t l = 0; l < LANES; l++)
+  {
+    if (walk->mode[l] == IDLE)
+      continue;
+    int accept = walk->error[l] <= 1 && is_finite(walk, l);
+    walk->step[l] = stepping_next(walk->length[l], walk->error[l], ROOT, !walk->rejected[l]);
+    if (!accept)
+      walk->step[l] = fmin(walk->step[l], 0.9 * walk->length[l]);
+    walk->rejected[l] = !accept;
+    accepted[l] = accept;
+    const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+    reports |= accept && walk->reported[l] < t->count && t->times[walk->reported[l]] <= walk->reached[l];
+    *moved |= accept;
+  }
+  if (reports)
+    cubic_set(walk->values, walk->stage, walk->shown);
+  for (size_t l = 0; reports && l < LANES; l++)
+    if (accepted[l] > 0)
+      lane_report(walk, l, 1);
+  lanes_take(walk->values, accepted, walk->after, walk->state);
+  for (size_t l = 0; l < LANES; l++)
+  {
+    if (!(accepted[l] > 0))
+      continue;
+    walk->time[l] = walk->reached[l];
+    least_count(walk, l);
+    walk->trajectories[walk->trajectory[l]].steps++;
+    struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+    if (walk->time[l] < t->end)
+      continue;
+    for (size_t s = 0; s < walk->system->size; s++)
+      t->state[s] = walk->state[s * LANES + l];
+    walk->mode[l] = IDLE;
+  }
+}
+
+static int is_busy(const struct walk *walk)
+{
+  int busy = 0;
+  for (size_t l = 0; l < LANES; l++)
+    busy |= walk->mode[l] != IDLE;
+  return busy;
+}
+
+/* lanes without a trajectory repeat the first one, so that nothing in them is undefined */
+static void spare_lanes(struct walk *walk)
+{
+  for (size_t l = 1; l < LANES; l++)
+    if (walk->mode[l] == IDLE && !(walk->length[l] > 0))
+    {
+      walk->system->enter(walk->system->context, l, walk->trajectory[0]);
+      walk->time[l] = walk->time[0];
+      walk->length[l] = walk->step[l] = walk->step[0];
+      for (size_t s = 0; s < walk->values; s += LANES)
+        walk->state[s + l] = walk->state[s];
+    }
+}
+
+static enum status walk_run(struct walk *walk)
+{
+  const struct integration *integration = walk->integration;
+  if (!(integration->relative_tolerance >= 0) || !(integration->absolute_tolerance > 0))
+    return status_fail(walk->trail, STATUS_SOFTWARE, "tolerances %g (relative), %g (absolute) are not valid",
+                       integration->relative_tolerance, integration->absolute_tolerance);
+  int moved = 1;
+  for (;;)
+  {
+    int filled = 0;
+    enum status status = lanes_fill(walk, &filled);
+    if (status == STATUS_OK && !is_busy(walk))
+      return STATUS_OK;
+    if (status == STATUS_OK && filled)
+    {
+      spare_lanes(walk);
+      status = first_steps(walk);
+    }
+    else if (status == STATUS_OK && moved)
+      rates_renew(walk);
+    if (status == STATUS_OK)
+      status = lengths_choose(walk);
+    if (status != STATUS_OK)
+      return status;
+    attempt(walk);
+    moved = 0;
+    judge(walk, &moved);
+  }
+}
+
+enum status trajectories_integrate(const struct trajectory_system *system, const struct integration *integration, size_t count,
+                                   struct trajectory *trajectories, struct trail *trail)
+{
+  size_t values = system->size * LANES;
+  struct walk walk = {
+    .system = system, .integration = integration, .values = values, .count = count, .trajectories = trajectories, .trail = trail
+  };
+  if (system->size == 0)
+    return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
+  walk.memory = calloc((RODAS4P_STAGES + 5) * values + sparse_lu_entries(system->lu) * LANES, sizeof(double));
+  if (walk.memory == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the matrix of %zu states in %d lanes", system->size, LANES);
+  walk.state = walk.memory;
+  walk.rate = walk.state + values;
+  walk.after = walk.rate + values;
+  walk.shown = walk.after + values;
+  walk.stage = walk.shown + 2 * values;
+  walk.matrix = walk.stage + RODAS4P_STAGES * values;
+  enum status status = walk_run(&walk);
+  free(walk.memory);
+  return status;
+}

@@ -1,0 +1,41 @@
+/* trajectories.h - many trajectories of one small system, each with its own steps, stepped together in lanes: Rodas4P.
+ *
+ * A lane takes up the next trajectory as soon as its last one has ended. Trajectories never see each other: each takes the steps
+ * that it would take alone, to the bit, whatever shares its lanes. That is why a common step was not chosen, although it saves
+ * a little bookkeeping: results would depend on the company. The equations are those of rosenbrock.c, steps are controlled as in
+ * stepping.h. Arrays are [state][TRAJECTORY_LANES]. No skin here. */
+#ifndef NEOCOL_SOLVERS_TRAJECTORIES_H
+#define NEOCOL_SOLVERS_TRAJECTORIES_H
+
+#include "system.h"
+
+struct sparse_lu;
+
+enum
+{
+  TRAJECTORY_LANES = 8 /* one or two vectors of most machines; with 16 the matrices of 40 states leave the first cache */
+};
+
+/* the system; its functions read and write the arrays named here, which the caller owns */
+struct trajectory_system
+{
+  size_t size;                /* states */
+  const struct sparse_lu *lu; /* of the pattern of derivatives */
+  double *state;              /* [size][lanes] in: where rates and partials are evaluated */
+  double *rate;               /* [size][lanes] out */
+  double *partials;           /* [entries as created][lanes] out: d rate / d state */
+  double *drift;              /* [size][lanes] out: d rate / d time */
+  void *context;              /* handed to the functions below */
+  /* a lane takes up a trajectory: whatever is constant along it may be set here */
+  void (*enter)(void *context, size_t lane, size_t trajectory);
+  void (*rates)(void *context, const double *time);
+  /* sets partials and drift; drift may be a difference over the distances `ahead` (forward only, small parts of the steps) */
+  void (*derivatives)(void *context, const double *time, const double *ahead);
+};
+
+/* Integrates all trajectories. STATUS_SOFTWARE as struct method says, with the number of the trajectory; STATUS_MEMORY.
+ * integration->first_step is not used. */
+enum status trajectories_integrate(const struct trajectory_system *system, const struct integration *integration, size_t count,
+                                   struct trajectory *trajectories, struct trail *trail) STATUS_CHECK;
+
+#endif

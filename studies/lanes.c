@@ -1,0 +1,146 @@
+/* lanes.c - arrays that an assembly is bound to, the forcing of each lane, and d rate / d time by way of the forcing. */
+#include "lanes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "binding.h"
+#include "sparse_lu.h"
+
+enum
+{
+  LANES = TRAJECTORY_LANES
+};
+
+struct lanes
+{
+  const struct assembly *assembly;
+  const struct forcing *forcing;
+  struct binding *binding;
+  struct sparse_lu *lu;
+  double *state, *rate, *drift; /* [states][LANES] */
+  double *partials;             /* [entries][LANES] */
+  double *by_input;             /* [drift entries][LANES] d rate / d input */
+  double *memory;               /* all of the above */
+  double environment[FORCING_INPUTS * LANES];
+  struct exposure *exposures;       /* of all trajectories */
+  struct exposure *exposure[LANES]; /* of each lane */
+};
+
+void lanes_free(struct lanes *lanes)
+{
+  if (lanes == NULL)
+    return;
+  binding_free(lanes->binding);
+  sparse_lu_free(lanes->lu);
+  free(lanes->memory);
+  free(lanes);
+}
+
+enum status lanes_create(const struct assembly *assembly, const struct forcing *forcing, struct lanes **lanes,
+                         struct trail *trail)
+{
+  *lanes = NULL;
+  struct lanes *made = calloc(1, sizeof *made);
+  size_t values = assembly_state_count(assembly) * LANES, entries = assembly_entry_count(assembly);
+  enum status status = STATUS_MEMORY;
+  if (made != NULL)
+  {
+    made->assembly = assembly;
+    made->forcing = forcing;
+    made->lu = sparse_lu_create(assembly_state_count(assembly), entries, assembly_entry_rows(assembly),
+                                assembly_entry_columns(assembly));
+    made->memory = calloc(3 * values + (entries + assembly_drift_count(assembly)) * LANES + 1, sizeof(double));
+  }
+  if (made == NULL || made->lu == NULL || made->memory == NULL)
+    status_fail(trail, status, "no memory for the lanes of the tissue");
+  else
+  {
+    made->state = made->memory;
+    made->rate = made->state + values;
+    made->drift = made->rate + values;
+    made->partials = made->drift + values;
+    made->by_input = made->partials + entries * LANES;
+    status = binding_create(assembly, LANES, made->state, made->environment, made->rate, made->partials, made->by_input,
+                            &made->binding, trail);
+  }
+  if (status != STATUS_OK)
+  {
+    lanes_free(made);
+    return status;
+  }
+  *lanes = made;
+  return STATUS_OK;
+}
+
+static void lane_enter(void *context, size_t lane, size_t trajectory)
+{
+  struct lanes *lanes = context;
+  lanes->exposure[lane] = &lanes->exposures[trajectory];
+  forcing_fill(lanes->forcing, lanes->exposure[lane], 0, LANES, lanes->environment + lane);
+}
+
+static void environment_set(struct lanes *lanes, const double *time)
+{
+  for (size_t l = 0; l < LANES; l++)
+    if (lanes->exposure[l] != NULL)
+      forcing_update(lanes->forcing, lanes->exposure[l], time[l], LANES, lanes->environment + l);
+}
+
+static void lanes_rates(void *context, const double *time)
+{
+  struct lanes *lanes = context;
+  environment_set(lanes, time);
+  binding_rates(lanes->binding);
+}
+
+/* d input / d time by the one-sided difference (4 e(t + d) - e(t + 2 d) - 3 e(t)) / 2 d: forcing is smooth only between events */
+static void lanes_derivatives(void *context, const double *time, const double *ahead)
+{
+  struct lanes *lanes = context;
+  const struct assembly *assembly = lanes->assembly;
+  double slope[FORCING_INPUTS * LANES] = { 0 }, near[FORCING_INPUTS * LANES], later[LANES];
+  for (size_t l = 0; l < LANES; l++)
+    later[l] = time[l] + ahead[l];
+  environment_set(lanes, later);
+  memcpy(near, lanes->environment, sizeof near);
+  for (size_t l = 0; l < LANES; l++)
+    later[l] = time[l] + 2 * ahead[l];
+  environment_set(lanes, later);
+  memcpy(slope, lanes->environment, sizeof slope);
+  environment_set(lanes, time);
+  for (size_t i = 0; i < FORCING_INPUTS; i++)
+    for (size_t l = 0; l < LANES; l++)
+    {
+      size_t k = i * LANES + l;
+      double now = lanes->environment[k];
+      slope[k] = 0.5 / ahead[l] * (4 * (near[k] - now) - (slope[k] - now));
+    }
+  binding_partials(lanes->binding);
+  memset(lanes->drift, 0, assembly_state_count(assembly) * LANES * sizeof(double));
+  for (size_t e = 0; e < assembly_drift_count(assembly); e++)
+  {
+    double *drift = lanes->drift + assembly_drift_rows(assembly)[e] * LANES;
+    const double *input = slope + assembly_drift_columns(assembly)[e] * LANES;
+    for (size_t l = 0; l < LANES; l++)
+      drift[l] += lanes->by_input[e * LANES + l] * input[l];
+  }
+}
+
+enum status lanes_integrate(struct lanes *lanes, const struct integration *integration, size_t count, struct exposure *exposures,
+                            struct trajectory *trajectories, struct trail *trail)
+{
+  lanes->exposures = exposures;
+  memset(lanes->exposure, 0, sizeof lanes->exposure);
+  struct trajectory_system system = { .size = assembly_state_count(lanes->assembly),
+                                      .lu = lanes->lu,
+                                      .state = lanes->state,
+                                      .rate = lanes->rate,
+                                      .partials = lanes->partials,
+                                      .drift = lanes->drift,
+                                      .context = lanes,
+                                      .enter = lane_enter,
+                                      .rates = lanes_rates,
+                                      .derivatives = lanes_derivatives };
+  return trajectories_integrate(&system, integration, count, trajectories, trail);
+}

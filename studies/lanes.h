@@ -1,0 +1,21 @@
+/* lanes.h - trajectories of single points of tissue, many at once: the system of trajectories.h made from an assembly and a
+ * forcing. */
+#ifndef NEOCOL_STUDIES_LANES_H
+#define NEOCOL_STUDIES_LANES_H
+
+#include "assembly.h"
+#include "trajectories.h"
+#include "forcing.h"
+
+struct lanes;
+
+/* Prepares the lanes of a run; assembly and forcing must outlive them. STATUS_MEMORY. Free with lanes_free. */
+enum status lanes_create(const struct assembly *assembly, const struct forcing *forcing, struct lanes **lanes,
+                         struct trail *trail) STATUS_CHECK;
+void lanes_free(struct lanes *lanes);
+
+/* Integrates trajectories[count]; exposures[i] (of one cell) says what acts on trajectory i. Errors of trajectories_integrate. */
+enum status lanes_integrate(struct lanes *lanes, const struct integration *integration, size_t count, struct exposure *exposures,
+                            struct trajectory *trajectories, struct trail *trail) STATUS_CHECK;
+
+#endif
