@@ -11,6 +11,7 @@ struct course
   const struct column *column;
   struct exposure *exposure;
   struct trajectory *trajectory;
+  double *environment; /* [FORCING_INPUTS][cells] what does not change is there */
 };
 
 /* adds what flows between cells */
@@ -35,9 +36,8 @@ static void column_rates(const void *context, double time, size_t first, size_t 
   (void)first, (void)lanes; // there is one lane
   const struct course *course = context;
   const struct column *column = course->column;
-  double environment[FORCING_INPUTS * CELLS];
-  forcing_fill(column->forcing, course->exposure, time, column->cells, environment);
-  assembly_rates(column->assembly, column->cells, state, environment, rate);
+  forcing_update(column->forcing, course->exposure, time, column->cells, course->environment);
+  assembly_rates(column->assembly, column->cells, state, course->environment, rate);
   exchange_add(column, state, rate);
 }
 
@@ -46,10 +46,9 @@ static void column_partials(const void *context, double time, size_t first, size
   (void)first, (void)lanes;
   const struct course *course = context;
   const struct column *column = course->column;
-  double environment[FORCING_INPUTS * CELLS];
   size_t cells = column->cells, local = assembly_entry_count(column->assembly);
-  forcing_fill(column->forcing, course->exposure, time, cells, environment);
-  assembly_partials(column->assembly, cells, state, environment, values);
+  forcing_update(column->forcing, course->exposure, time, cells, course->environment);
+  assembly_partials(column->assembly, cells, state, course->environment, values);
   // behind the local entries: two neighbours per face of each spread
   double *value = values + local * cells;
   for (size_t k = 0; cells > 1 && k < assembly_spread_count(column->assembly); k++)
@@ -129,7 +128,9 @@ static void column_report(void *sink, size_t index, double time, const double *s
 enum status column_integrate(const struct column *column, const struct method *method, const struct integration *integration,
                              struct exposure *exposure, struct trajectory *trajectory, struct trail *trail)
 {
-  struct course course = { column, exposure, trajectory };
+  double environment[FORCING_INPUTS * CELLS];
+  struct course course = { column, exposure, trajectory, environment };
+  forcing_fill(column->forcing, exposure, trajectory->start, column->cells, environment);
   struct system system = { .size = assembly_state_count(column->assembly) * column->cells,
                            .lanes = 1,
                            .context = &course,

@@ -350,8 +350,13 @@ static void strand_add(struct course *c, const struct strand *strand, struct exp
     size_t slab = place->first_slab + i;
     const double *state = trajectory->reports;
     cell.slab = &place->slab[i];
-    for (size_t k = 0; k < count; k++)
-      forcing_fill(&c->forcing, &cell, trajectory->times[k], count, c->environment + k);
+    forcing_fill(&c->forcing, &cell, trajectory->times[0], count, c->environment);
+    for (size_t k = 1; k < count; k++)
+    {
+      for (size_t e = 0; e < FORCING_INPUTS; e++)
+        c->environment[e * count + k] = c->environment[e * count];
+      forcing_update(&c->forcing, &cell, trajectory->times[k], count, c->environment + k);
+    }
     if (place->cells > 1)
     {
       for (size_t s = 0; s < response->states; s++)
