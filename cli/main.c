@@ -311,8 +311,9 @@ static const struct verb verbs[] = {
     "default posterior.csv). Takes some minutes; the same bits for any number of threads. The shipped posterior was made so:",
     "  neocol fit -o data/posterior.csv --force\n", "otf", 0, 0, fit_verb },
   { "validate", "set predictions next to published measurements", "neocol validate [--claims] [-o RESULT.nc]",
-    "Every measurement that can be predicted, with the interval of the posterior: used or held out, inside or outside. With -o\n"
-    "also a result file and a figure of observed against predicted. --claims answers what clinics tell their clients.",
+    "Every measurement that can be predicted, with the interval of the posterior: used or held out, inside or outside. Then the\n"
+    "closure of a channel row by row, with declared constants, over what the sources leave open: pass, fail, undecided, not a\n"
+    "prediction. With -o also a result file and a figure of observed against predicted. --claims answers what clinics say.",
     "  neocol validate\n  neocol validate -o validation.nc\n  neocol validate --claims\n", "otfjmnc", 0, 0, validate_verb },
 };
 enum

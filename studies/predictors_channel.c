@@ -1,4 +1,5 @@
 /* predictors_channel.c - quantities of punctures and of the closing channel: times after one session. */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "predictors.h"
@@ -79,6 +80,31 @@ static double cover_time_all(const struct prediction *p, double at)
   return in_hours(p->closure.cover_all_clock);
 }
 
+static double cover_time_99(const struct prediction *p, double at)
+{
+  return cover_time(p, at) * later_by(p, gsl_cdf_ugaussian_Pinv(0.99));
+}
+
+/* part of the channels that are not covered yet: covering times are log-normal */
+static double channels_open(const struct prediction *p, double at)
+{
+  if (!(at > 0) || isnan(p->closure.cover_clock))
+    return 100;
+  double scatter = parameter_of(p, "re_epithelialisation.scatter");
+  return 100 * gsl_cdf_ugaussian_Q(log(at / p->closure.cover_clock) / scatter);
+}
+
+static double lumen_time(const struct prediction *p, double at)
+{
+  (void)at;
+  return in_hours(p->closure.lumen_clock);
+}
+
+static double lumen_time_all(const struct prediction *p, double at)
+{
+  return lumen_time(p, at) * later_by(p, gsl_cdf_ugaussian_Pinv(p->closure.all_quantile));
+}
+
 static double barrier_time(const struct prediction *p, double at)
 {
   (void)at;
@@ -89,6 +115,11 @@ static double barrier_half_life(const struct prediction *p, double at)
 {
   (void)at;
   return in_hours(falls_to(p, p->closure.defect, 0.5));
+}
+
+static double barrier_time_over_half_life(const struct prediction *p, double at)
+{
+  return barrier_time(p, at) / barrier_half_life(p, at);
 }
 
 static double barrier_recovery(const struct prediction *p, double at)
@@ -152,8 +183,13 @@ const struct predictor channel_predictors[] = {
   CHANNEL(cover_time, "h", "Median channel covered by epithelium"),
   CHANNEL(cover_time_84, "h", "84 % of channels covered"),
   CHANNEL(cover_time_all, "h", "All channels covered (quantile re_epithelialisation.all_closed_quantile)"),
+  CHANNEL(cover_time_99, "h", "99 % of channels covered"),
+  CHANNEL_AT(channels_open, "%", "Part of the channels that are not covered"),
+  CHANNEL(lumen_time, "h", "Lumen of the median channel filled (re_epithelialisation.closed_lumen); models with depth only"),
+  CHANNEL(lumen_time_all, "h", "The same for all channels"),
   CHANNEL(barrier_time, "h", "Barrier defect down to barrier.recovered of fresh"),
   CHANNEL(barrier_half_life, "h", "Barrier defect down to half of fresh"),
+  CHANNEL(barrier_time_over_half_life, "1", "Barrier recovered over barrier half recovered"),
   CHANNEL_AT(barrier_recovery, "%", "Part of the barrier defect that is gone"),
   CHANNEL_AT(water_loss, "1", "Transepidermal water loss over that of intact skin"),
   CHANNEL(water_loss_time, "h", "Water loss back within a tenth of rest"),

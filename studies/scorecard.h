@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "json.h"
 #include "scoring.h"
 
 struct scorecard
@@ -41,10 +42,10 @@ void scorecard_free(struct scorecard *card);
 /* Rows of a role (and of a group; NULL: all) that are predicted. */
 struct scorecard_count scorecard_count(const struct scorecard *card, enum measurement_role role, const char *group);
 
-/* The scorecard for people, as the tables of docs/validation.md, and as one JSON object. */
+/* The scorecard for people, as the tables of docs/validation.md, and as members of an open JSON object. */
 void scorecard_print(const struct scorecard *card, FILE *file);
 void scorecard_markdown(const struct scorecard *card, FILE *file);
-void scorecard_json(const struct scorecard *card, FILE *file);
+void scorecard_json(const struct scorecard *card, struct json *json);
 
 /* What was measured, in words: "10 h", "at most 18 h", "4 to 5 h", "more than against". Writes into text and returns it. */
 const char *scorecard_measured(const struct measurement *measurement, size_t size, char *text);

@@ -185,42 +185,38 @@ void scorecard_markdown(const struct scorecard *card, FILE *file)
           unpredicted_count(card));
 }
 
-void scorecard_json(const struct scorecard *card, FILE *file)
+void scorecard_json(const struct scorecard *card, struct json *json)
 {
-  struct json json = { .file = file };
-  json_open(&json, NULL, '{');
-  json_number(&json, "members", (double)card->members);
-  json_open(&json, "measurements", '[');
+  json_number(json, "members", (double)card->members);
+  json_open(json, "measurements", '[');
   for (size_t i = 0; i < card->measurements.count; i++)
   {
     const struct measurement *m = &card->measurements.rows[i];
     char measured[96];
-    json_open(&json, NULL, '{');
-    json_string(&json, "id", m->id);
-    json_string(&json, "group", m->group);
-    json_string(&json, "role", measurement_roles[m->role]);
-    json_string(&json, "what", m->what);
-    json_string(&json, "reported", m->reported);
-    json_string(&json, "source", m->source);
-    json_string(&json, "note", m->note);
+    json_open(json, NULL, '{');
+    json_string(json, "id", m->id);
+    json_string(json, "group", m->group);
+    json_string(json, "role", measurement_roles[m->role]);
+    json_string(json, "what", m->what);
+    json_string(json, "reported", m->reported);
+    json_string(json, "source", m->source);
+    json_string(json, "note", m->note);
     if (is_predicted(card, i))
     {
-      json_string(&json, "quantity", m->quantity);
-      json_string(&json, "scenario", m->scenario);
-      json_string(&json, "kind", measurement_kinds[m->kind]);
-      json_string(&json, "measured", scorecard_measured(m, sizeof measured, measured));
-      json_string(&json, "unit", m->unit);
-      json_number(&json, "median", card->scores[i].median);
-      json_number(&json, "low", card->scores[i].low);
-      json_number(&json, "high", card->scores[i].high);
-      json_number(&json, "declared", card->declared[i]);
-      json_number(&json, "best_set", card->fitted[i]);
-      json_number(&json, "agree", card->scores[i].share);
-      json_flag(&json, "inside", card->scores[i].inside);
+      json_string(json, "quantity", m->quantity);
+      json_string(json, "scenario", m->scenario);
+      json_string(json, "kind", measurement_kinds[m->kind]);
+      json_string(json, "measured", scorecard_measured(m, sizeof measured, measured));
+      json_string(json, "unit", m->unit);
+      json_number(json, "median", card->scores[i].median);
+      json_number(json, "low", card->scores[i].low);
+      json_number(json, "high", card->scores[i].high);
+      json_number(json, "declared", card->declared[i]);
+      json_number(json, "best_set", card->fitted[i]);
+      json_number(json, "agree", card->scores[i].share);
+      json_flag(json, "inside", card->scores[i].inside);
     }
-    json_close(&json, '}');
+    json_close(json, '}');
   }
-  json_close(&json, ']');
-  json_close(&json, '}');
-  (void)json_finish(&json);
+  json_close(json, ']');
 }

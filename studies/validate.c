@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "claims.h"
+#include "closure_table.h"
 #include "data_folder.h"
 #include "fit.h"
 #include "validation_archive.h"
@@ -15,21 +16,42 @@ enum
   PATH_SIZE = 1024
 };
 
+/* the scorecard, and the table of closure with declared constants */
 static enum status scorecard_tell(const struct validate_request *request, const struct scorecard_request *asked, FILE *file,
                                   struct trail *trail)
 {
   struct scorecard card;
+  struct closure_table table;
+  struct json json = { .file = file };
   memset(&card, 0, sizeof card);
-  enum status status = scorecard_make(asked, &card, trail);
+  enum status status = closure_table_make(request->threads, &table, trail);
+  if (status == STATUS_OK)
+    status = scorecard_make(asked, &card, trail);
   if (status == STATUS_OK && request->result != NULL)
     status = validation_archive_write(&card, request->result, request->force, trail);
   if (status == STATUS_OK && request->form == VALIDATE_MARKDOWN)
+  {
+    fputs("## Scorecard\n\n", file);
     scorecard_markdown(&card, file);
+    fputs("\n## Closure, row by row\n\n", file);
+    closure_table_markdown(&table, file);
+  }
   else if (status == STATUS_OK && request->form == VALIDATE_JSON)
-    scorecard_json(&card, file);
+  {
+    json_open(&json, NULL, '{');
+    scorecard_json(&card, &json);
+    closure_table_json(&table, &json);
+    json_close(&json, '}');
+    (void)json_finish(&json);
+  }
   else if (status == STATUS_OK)
+  {
     scorecard_print(&card, file);
+    fputc('\n', file);
+    closure_table_print(&table, file);
+  }
   scorecard_free(&card);
+  closure_table_free(&table);
   return status;
 }
 
@@ -58,8 +80,6 @@ enum status validate_perform(const struct validate_request *request, FILE *file,
                        request->result);
   if (request->claims)
     return claims_tell(request->form, &asked, file, trail);
-  if (request->form == VALIDATE_MARKDOWN)
-    fputs("## Scorecard\n\n", file);
   enum status status = scorecard_tell(request, &asked, file, trail);
   if (status != STATUS_OK || request->form != VALIDATE_MARKDOWN)
     return status;
