@@ -1,0 +1,156 @@
+/* bench_tissue.c - work and precision of tissue trajectories: our production integrator against GSL and SUNDIALS CVODE.
+ *
+ *   bench_tissue [TABLE.csv]
+ *
+ * Two ensembles, because they are two questions. "intensities": all sessions hit, as when parameters are sampled. "patterns":
+ * every pattern of hit and missed sessions, as in a run, where a solver with steps of its own is fast on what was missed. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure.h"
+#include "table.h"
+#include "tissue.h"
+
+enum
+{
+  GROUPS = 6, /* samples of parameters; layers take turns */
+  GROUP_LANES = 16,
+  SESSIONS = 4,
+  REPEATED = 5,
+  CONTESTANTS = 16
+};
+
+struct ensemble
+{
+  const char *name;
+  enum tissue_lanes lanes_are;
+  struct tissue *tissues[GROUPS];
+  const struct problem *problems[GROUPS];
+};
+
+/* the groups with a reference each; the first has default parameters */
+static enum status ensemble_make(struct ensemble *ensemble, struct trail *trail)
+{
+  const struct solver *judge = solver_find(gsl_solvers, "GSL rk8pd"), *other = solver_find(own_solvers, "neocol");
+  size_t made = 0;
+  for (size_t sample = 0; made < GROUPS && sample < 4 * GROUPS; sample++)
+  {
+    struct tissue_request request = {
+      .sessions = SESSIONS, .lanes_are = ensemble->lanes_are, .lanes = GROUP_LANES, .layer = made % 3, .sample = sample
+    };
+    enum status status = tissue_create(&request, &ensemble->tissues[made], trail);
+    if (status == STATUS_DATA && sample > 0)
+    {
+      // this sample has no stable rest: take the next one
+      trail_clear(trail);
+      continue;
+    }
+    if (status == STATUS_OK)
+      status = tissue_reference(ensemble->tissues[made], judge, 1e-13, 1e-16, trail);
+    if (status != STATUS_OK)
+      return status;
+    ensemble->problems[made] = tissue_problem(ensemble->tissues[made]);
+    made++;
+  }
+  if (made < GROUPS)
+    return status_fail(trail, STATUS_DATA, "too few samples have a stable rest");
+  // the reference against another method, and the system against that of a run
+  struct contestant check = { other, 1, { 1e-10 }, { NULL, 0, { { 0, 0, 0 } } } };
+  enum status status = measure_contest(ensemble->problems, GROUPS, &check, 1, 1, trail);
+  printf("\nensemble of %s: %d trajectories, %zu states, %d sessions, %zu daily outputs\n", ensemble->name, GROUPS * GROUP_LANES,
+         ensemble->problems[0]->system.size, SESSIONS, ensemble->problems[0]->outputs);
+  printf("reference %s at 1e-13; %s at 1e-10 is %.3g units away\n", judge->name, other->name, check.curve.points[0].error);
+  if (ensemble->lanes_are == TISSUE_PATTERNS)
+  {
+    double difference = tissue_verify(ensemble->tissues[0]);
+    printf("mean over patterns against that of a run: %.2g\n", difference);
+    if (!(difference < 1e-6))
+      return status_fail(trail, STATUS_SOFTWARE, "the system of the benchmark is not that of a run: means differ by %g",
+                         difference);
+  }
+  return status;
+}
+
+static void ensemble_free(struct ensemble *ensemble)
+{
+  for (size_t i = 0; i < GROUPS; i++)
+    tissue_free(ensemble->tissues[i]);
+}
+
+static size_t contestant_add(struct contestant *contestants, size_t count, const struct solver *solver, double loosest,
+                             double tightest, double factor)
+{
+  if (solver == NULL)
+    return count;
+  struct contestant *contestant = &contestants[count];
+  contestant->solver = solver;
+  contestant->count = 0;
+  for (double tolerance = loosest; tolerance > 0.9 * tightest && contestant->count < PRECISION_POINTS; tolerance *= factor)
+    contestant->tolerances[contestant->count++] = tolerance;
+  return count + 1;
+}
+
+/* a row for one peer */
+static int row_add(const char *file, const struct ensemble *ensemble, const struct contestant *contestants, size_t count,
+                   const char *peer, double target)
+{
+  char work[128];
+  snprintf(work, sizeof work, "tissue trajectories, %s", ensemble->name);
+  for (size_t c = 1; c < count; c++)
+    if (strcmp(contestants[c].solver->name, peer) == 0)
+      return table_append_ratio(file, work, peer, precision_compare(&contestants[0].curve, &contestants[c].curve, 1e-7, 1e-4),
+                                target, NULL);
+  struct precision_ratio none = { 0, (double)NAN, (double)NAN, (double)NAN };
+  return table_append_ratio(file, work, peer, none, target, "SUNDIALS could not be fetched or built");
+}
+
+static enum status ensemble_run(struct ensemble *ensemble, const char *file, struct trail *trail)
+{
+  struct contestant contestants[CONTESTANTS];
+  size_t count = 0;
+  enum status status = ensemble_make(ensemble, trail);
+  if (status != STATUS_OK)
+    return status;
+  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol"), 1e-2, 1e-9, 0.1);
+  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol dopri5"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE dense"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE sparse"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL rkf45"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL rk8pd"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL msbdf"), 1e-4, 1e-7, 0.1);
+  status = measure_contest(ensemble->problems, GROUPS, contestants, count, REPEATED, trail);
+  if (status != STATUS_OK)
+    return status;
+  char title[128];
+  snprintf(title, sizeof title, "Tissue trajectories, %s", ensemble->name);
+  measure_print(stdout, title, contestants, count);
+  const struct
+  {
+    const char *peer;
+    double target;
+  } rows[] = {
+    { "CVODE dense", 12 }, { "CVODE sparse", 6 }, { "GSL rkf45", 4 }, { "GSL rk8pd", (double)NAN }, { "GSL msbdf", 40 }
+  };
+  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+    if (!row_add(file, ensemble, contestants, count, rows[k].peer, rows[k].target))
+      return status_fail(trail, STATUS_CANNOT_CREATE, "the table cannot be written");
+  return STATUS_OK;
+}
+
+int main(int argc, char **argv)
+{
+  static struct trail trail;
+  struct ensemble ensembles[] = { { .name = "all sessions hit", .lanes_are = TISSUE_INTENSITIES },
+                                  { .name = "hit patterns", .lanes_are = TISSUE_PATTERNS } };
+  enum status status = STATUS_OK;
+  for (size_t i = 0; i < 2 && status == STATUS_OK; i++)
+  {
+    status = ensemble_run(&ensembles[i], argc > 1 ? argv[1] : NULL, &trail);
+    ensemble_free(&ensembles[i]);
+    fflush(stdout);
+  }
+  fprintf(stderr, "%s%s", trail.warnings, trail.errors);
+  return (int)status == STATUS_OK ? 0 : 1;
+}
