@@ -278,15 +278,15 @@ static const struct verb verbs[] = {
     "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table.",
     "  neocol run scenarios/single-session.yaml\n"
     "  neocol run scenarios/single-session.yaml -o shallow.nc --set device.needle_length='0.5 mm'\n",
-    "ostfjne", 1, 1, run_perform },
+    "ostfjnei", 1, 1, run_perform },
   { "compare", "compute all arms of a scenario and set them side by side", "neocol compare SCENARIO [options]",
     "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table with one line for each arm.",
     "  neocol compare scenarios/depth-and-spacing.yaml\n"
     "  neocol compare scenarios/depth.yaml -o depth.nc --set skin.age='60 year'\n",
-    "ostfjne", 1, 1, compare_perform },
+    "ostfjnei", 1, 1, compare_perform },
   { "sweep", "compute a large grid of runs", "neocol sweep SCENARIO [options]",
     "Like compare, without figures; keeps curves up to 2000 runs, numbers beyond. Same bits for any number of threads.",
-    "  neocol sweep scenarios/density.yaml -o density.nc --threads 2\n", "ostfje", 1, 1, sweep_perform },
+    "  neocol sweep scenarios/density.yaml -o density.nc --threads 2\n", "ostfjei", 1, 1, sweep_perform },
   { "plot", "draw the figures of a result again", "neocol plot RESULT.nc [-o FOLDER]",
     "One figure for each gnuplot file in plots/, as PNG and SVG, from the result file alone. The folder is made.",
     "  neocol plot depth-and-spacing.nc -o figures\n", "o", 1, 1, plot_perform },
@@ -336,6 +336,7 @@ static const struct
   { 'f', "  -f, --force            replace files that exist" },
   { 'j', "  -j, --json             print JSON instead of text" },
   { 'e', "  -e, --errors           compute each run again, finer, and tell the numerical error of its numbers" },
+  { 'i', "  -i, --no-sharing       compute everything for each run alone: slower, the same bits" },
   { 'n', "  -n, --no-figures       leave the figures out" },
   { 'm', "  -m, --markdown         print Markdown: the page docs/model.md, or the tables of docs/validation.md" },
   { 'c', "  -c, --claims           answer what clinics tell their clients" },
@@ -386,6 +387,7 @@ static const struct option longs[] = {
   { "markdown", no_argument, NULL, 'm' },
   { "claims", no_argument, NULL, 'c' },
   { "errors", no_argument, NULL, 'e' },
+  { "no-sharing", no_argument, NULL, 'i' },
   { "help", no_argument, NULL, 'h' },
   { NULL, 0, NULL, 0 },
 };
@@ -423,7 +425,7 @@ static enum status options_read(const struct verb *verb, int count, char **words
   enum status status = STATUS_OK;
   opterr = 0;
   int letter;
-  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:a:x:fjnmche", longs, NULL)) != -1)
+  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:a:x:fjnmchei", longs, NULL)) != -1)
   {
     const char *word = words[optind - 1];
     if (letter == ':')
@@ -451,6 +453,7 @@ static enum status options_read(const struct verb *verb, int count, char **words
     arguments->json |= letter == 'j';
     arguments->no_figures |= letter == 'n';
     arguments->request.errors |= letter == 'e';
+    arguments->request.alone |= letter == 'i';
     arguments->markdown |= letter == 'm';
     arguments->claims |= letter == 'c';
   }

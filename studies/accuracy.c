@@ -19,7 +19,7 @@ static double floor_of(const char *unit)
 }
 
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
-                             double *error, struct trail *trail)
+                             struct closure_share *share, double *error, struct trail *trail)
 {
   const struct solver_settings kept = scenario->solver;
   struct outcome fine;
@@ -28,7 +28,7 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
   scenario->solver.relative_tolerance /= 10;
   scenario->solver.absolute_tolerance /= 10;
   scenario->solver.depth_cells *= scenario->solver.depth_cells > 48 ? 1 : 2;
-  enum status status = outcome_compute(scenario, axes, OUTCOME_NUMBERS_ONLY, &fine, trail);
+  enum status status = outcome_compute(scenario, axes, OUTCOME_NUMBERS_ONLY, share, &fine, trail);
   scenario->solver = kept;
   if (status != STATUS_OK)
     return status_at(trail, status, "while the numerical error is estimated");

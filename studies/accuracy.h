@@ -8,6 +8,6 @@
  * number and 1 % (unit 1), 1 h, 0.1 day; NaN for missing numbers and for those that count effort. The scenario is as before
  * afterwards. */
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
-                             double *error, struct trail *trail) STATUS_CHECK;
+                             struct closure_share *share, double *error, struct trail *trail) STATUS_CHECK;
 
 #endif

@@ -436,27 +436,27 @@ static void run_warn(const struct scenario *scenario, const struct outcome *outc
 
 /* one run with the parameters of this person */
 static enum status run_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                               struct outcome *outcome, struct trail *trail)
+                               struct closure_share *share, struct outcome *outcome, struct trail *trail)
 {
   memset(outcome, 0, sizeof *outcome);
   for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
     outcome->number[k] = (double)NAN;
   struct puncture puncture;
-  struct closure closure = { 0 };
+  const struct closure *closure = NULL;
   enum status status = puncture_compute(&scenario->skin, &scenario->device, &puncture, trail);
   if (status == STATUS_OK)
     status = puncture_keep(scenario, axes, detail, &puncture, outcome, trail);
   if (status == STATUS_OK)
-    status = closure_solve(scenario, &puncture, &closure, trail);
+    status = closure_share_take(share, scenario, &puncture, &closure, trail);
   if (status == STATUS_OK)
-    status = closure_keep(scenario, axes, detail, &puncture, &closure, outcome, trail);
+    status = closure_keep(scenario, axes, detail, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
-    status = visible_serum(scenario, &puncture, &closure, outcome, trail);
+    status = visible_serum(scenario, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
-    status = tissue_compute(scenario, axes, detail, &puncture, &closure, outcome, trail);
+    status = tissue_compute(scenario, axes, detail, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
     run_warn(scenario, outcome, trail);
-  closure_free(&closure);
+  closure_share_give_back(share, closure);
   if (status != STATUS_OK)
     outcome_free(outcome);
   if (detail == OUTCOME_NUMBERS_ONLY && status == STATUS_OK)
@@ -469,7 +469,7 @@ static enum status run_compute(const struct scenario *scenario, const struct out
 }
 
 enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                            struct outcome *outcome, struct trail *trail)
+                            struct closure_share *share, struct outcome *outcome, struct trail *trail)
 {
   // factors of the person multiply a copy of the parameters, so that the scenario stays as it was written
   struct scenario person = *scenario;
@@ -480,7 +480,7 @@ enum status outcome_compute(const struct scenario *scenario, const struct outcom
   memcpy(person.parameters, scenario->parameters, size);
   if (!scenario->off[process_find("person")])
     person_parameters_apply(&scenario->skin, &scenario->drugs, &scenario->aftercare, person.parameters);
-  enum status status = run_compute(&person, axes, detail, outcome, trail);
+  enum status status = run_compute(&person, axes, detail, share, outcome, trail);
   if (status == STATUS_OK)
     practice_check(&scenario->skin, &scenario->device, &scenario->protocol, &scenario->drugs, &scenario->aftercare, trail);
   free(person.parameters);

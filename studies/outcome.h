@@ -4,7 +4,7 @@
 #define NEOCOL_STUDIES_OUTCOME_H
 
 #include "scenario.h"
-#include "closure.h"
+#include "closure_share.h"
 #include "system.h"
 
 /* numbers of a run: name, unit, long name, definition */
@@ -178,9 +178,9 @@ void outcome_axes_free(struct outcome_axes *axes);
 double outcome_end_day(const struct scenario *scenario);
 double outcome_fixed_day(const struct scenario *scenario);
 
-/* Computes one run; values after its end are NaN. Warnings go to the trail. */
+/* Computes one run; values after its end are NaN. Warnings go to the trail. `share` holds channels of other runs; NULL: none. */
 enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                            struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+                            struct closure_share *share, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
 void outcome_free(struct outcome *outcome);
 
 /* What the numbers are worth, in one sentence. */

@@ -88,7 +88,7 @@ static enum status numbers_make(const struct scenario *scenario, struct predicti
   enum status status = outcome_axes_make(&only, 1, &axes, trail);
   if (status != STATUS_OK)
     return status;
-  status = outcome_compute(scenario, &axes, OUTCOME_NUMBERS_ONLY, &outcome, trail);
+  status = outcome_compute(scenario, &axes, OUTCOME_NUMBERS_ONLY, NULL, &outcome, trail);
   if (status == STATUS_OK)
   {
     memcpy(prediction->number, outcome.number, OUTCOME_NUMBER_COUNT * sizeof *prediction->number);

@@ -21,8 +21,9 @@
 
 enum
 {
-  COMPLETE_RUNS = 64, /* up to so many runs everything is kept */
-  CURVE_RUNS = 2000   /* up to so many runs the curves are kept */
+  COMPLETE_RUNS = 64,     /* up to so many runs everything is kept */
+  CURVE_RUNS = 2000,      /* up to so many runs the curves are kept */
+  SHARED_BYTES = 32 << 20 /* of channels that are kept for later runs */
 };
 
 /* a study on its way */
@@ -37,6 +38,7 @@ struct study
   struct outcome *outcomes;    /* [runs] */
   double *errors;              /* [runs][OUTCOME_NUMBER_COUNT]; NULL unless asked for */
   struct outcome_axes axes;
+  struct closure_share *share; /* channels that runs have in common */
   enum outcome_detail detail;
 };
 
@@ -56,6 +58,7 @@ static void study_free(struct study *study)
   free(study->outcomes);
   free(study->errors);
   outcome_axes_free(&study->axes);
+  closure_share_free(study->share);
   scenario_free(study->base);
 }
 
@@ -113,6 +116,7 @@ static enum status run_make(struct study *study, size_t i, struct trail *trail)
   if (status != STATUS_OK)
     return status;
   struct plan *plan = &study->scenarios[i]->plan;
+  study->scenarios[i]->alone = request->alone;
   if (study->variants == 1 && plan->variant == PLAN_ALL)
     return status_fail(trail, STATUS_DATA, "'%s': 'variant: all' belongs to the whole scenario; an arm takes one of the others",
                        name);
@@ -242,9 +246,10 @@ static enum status runs_compute(struct study *study, struct trail *trail)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (size_t i = 0; i < study->runs; i++)
   {
-    statuses[i] = outcome_compute(study->scenarios[i], &study->axes, study->detail, &study->outcomes[i], &trails[i]);
+    statuses[i] =
+        outcome_compute(study->scenarios[i], &study->axes, study->detail, study->share, &study->outcomes[i], &trails[i]);
     if (statuses[i] == STATUS_OK && study->errors != NULL)
-      statuses[i] = accuracy_compute(study->scenarios[i], &study->axes, &study->outcomes[i],
+      statuses[i] = accuracy_compute(study->scenarios[i], &study->axes, &study->outcomes[i], study->share,
                                      study->errors + i * OUTCOME_NUMBER_COUNT, &trails[i]);
 #pragma omp critical(study_progress)
     {
@@ -382,6 +387,8 @@ enum status study_perform(const struct study_request *request, struct study_repo
     status = files_choose(request, report, trail);
   if (status == STATUS_OK)
     status = outcome_axes_make(study.scenarios, study.runs, &study.axes, trail);
+  if (status == STATUS_OK)
+    status = closure_share_create(SHARED_BYTES, &study.share, trail);
   if (status == STATUS_OK)
     status = runs_compute(&study, trail);
   if (status == STATUS_OK)

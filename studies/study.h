@@ -32,6 +32,7 @@ struct study_request
   size_t set_count;
   int threads; /* 0: as many as the machine has */
   int force;   /* overwrite a result */
+  int alone;   /* share no work between runs or hit patterns: the same bits, for checks */
   int errors;  /* compute each run again, finer, and tell how far its numbers are off */
   struct study_progress progress;
 };

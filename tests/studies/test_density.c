@@ -173,7 +173,7 @@ static void collagen_weighs_the_mean(void **unused)
   struct outcome outcome;
   trail_clear(&trail);
   if (outcome_axes_make(&scenario, 1, &axes, &trail) != STATUS_OK ||
-      outcome_compute(scenario, &axes, OUTCOME_COMPLETE, &outcome, &trail) != STATUS_OK)
+      outcome_compute(scenario, &axes, OUTCOME_COMPLETE, NULL, &outcome, &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
   double sum = 0, all = 0, plain = 0, dermis = 0;
   for (size_t l = 0; l < SKIN_LAYERS; l++)

@@ -23,7 +23,7 @@ static void run_get(const char *more, double number[OUTCOME_NUMBER_COUNT])
   snprintf(text, sizeof text, "neocol: 1\nfollow_up: 60 day\n%s", more);
   if (scenario_parse("test", text, strlen(text), NULL, 0, &scenario, &trail) != STATUS_OK ||
       outcome_axes_make(&scenario, 1, &axes, &trail) != STATUS_OK ||
-      outcome_compute(scenario, &axes, OUTCOME_COMPLETE, &outcome, &trail) != STATUS_OK)
+      outcome_compute(scenario, &axes, OUTCOME_COMPLETE, NULL, &outcome, &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
   memcpy(number, outcome.number, sizeof outcome.number);
   outcome_free(&outcome);

@@ -38,7 +38,7 @@ static void run_make(struct run *run, const char *more, enum outcome_detail deta
   memset(run, 0, sizeof *run);
   run->scenario = scenario_make(more);
   if (outcome_axes_make(&run->scenario, 1, &run->axes, &trail) != STATUS_OK ||
-      outcome_compute(run->scenario, &run->axes, detail, &run->outcome, &trail) != STATUS_OK ||
+      outcome_compute(run->scenario, &run->axes, detail, NULL, &run->outcome, &trail) != STATUS_OK ||
       response_assembly(run->scenario, &run->assembly, &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
 }
@@ -105,7 +105,7 @@ static void shorter_runs_end_in_missing_values(void **unused)
   struct outcome_axes axes;
   struct outcome outcome;
   assert_int_equal(outcome_axes_make(scenarios, 2, &axes, &trail), STATUS_OK);
-  assert_int_equal(outcome_compute(scenarios[0], &axes, OUTCOME_COMPLETE, &outcome, &trail), STATUS_OK);
+  assert_int_equal(outcome_compute(scenarios[0], &axes, OUTCOME_COMPLETE, NULL, &outcome, &trail), STATUS_OK);
   CHECK_NEAR(axes.time[axes.times - 1], 10, 0);
   for (size_t k = 0; k < axes.times; k++)
     for (size_t o = 0; o < outcome.observables; o++)

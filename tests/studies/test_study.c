@@ -154,6 +154,34 @@ static void threads_do_not_change_a_bit(void **unused)
   assert_int_equal(folder_empty(), 4 * 2 + 1); // no .tmp, no .part
 }
 
+/* channels, hit patterns and their beginnings that runs have in common are computed once, and nobody can tell */
+static void sharing_does_not_change_a_bit(void **unused)
+{
+  (void)unused;
+  static const char text[] = CHEAP "variant: all\ndurability: on\ncompare:\n  grid:\n    device.passes: [1, 2]\n"
+                                   "    protocol.sessions: [1, 2]\n";
+  text_write(file("s.yaml"), text);
+  for (int alone = 0; alone < 2; alone++)
+    for (int threads = 1; threads <= 2; threads++)
+    {
+      struct study_report report;
+      char name[32];
+      snprintf(name, sizeof name, "%d%d.nc", alone, threads);
+      struct study_request request = {
+        .verb = STUDY_COMPARE, .scenario = file("s.yaml"), .result = file(name), .threads = threads, .alone = alone, .errors = 1
+      };
+      trail_clear(&trail);
+      if (study_perform(&request, &report, &trail) != STATUS_OK)
+        fail_msg("%s", trail.errors);
+      assert_int_equal(report.runs, 16);
+      study_report_free(&report);
+    }
+  same_bytes(file("01.nc"), file("02.nc"));
+  same_bytes(file("01.nc"), file("11.nc"));
+  same_bytes(file("01.nc"), file("12.nc"));
+  folder_empty();
+}
+
 /* the report, the result file and the table say the same, to the last bit */
 static void report_file_and_table_agree(void **unused)
 {
@@ -406,6 +434,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(threads_do_not_change_a_bit),
+    cmocka_unit_test(sharing_does_not_change_a_bit),
     cmocka_unit_test(report_file_and_table_agree),
     cmocka_unit_test(base_run_of_a_comparison_is_run),
     cmocka_unit_test(many_runs_keep_less),
