@@ -29,6 +29,7 @@ static const struct column closing[] = {
 
 /* what a person notices; columns that no run has are left out */
 static const struct column noticed[] = {
+  { "swelling", "days", "swelling_duration", 1.0 / 24, 1, 0, 8 },
   { "bruise", "days", "bruise_duration", 1.0 / 24, 1, 0, 6 },
   { "peeling", "from, h", "peeling_onset", 1, 0, 0, 7 },
   { "peeling", "to, days", "peeling_end", 1.0 / 24, 1, 0, 8 },

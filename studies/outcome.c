@@ -255,30 +255,6 @@ static void response_keep(const struct skin *skin, const struct assembly *assemb
             unit_factor(assembly_state(assembly, s, NULL)->unit);
 }
 
-/* longest time after a session until redness (over its visible threshold) stays below `visible`, day */
-static double redness_last(const struct protocol *protocol, size_t count, const double *times, const double *redness,
-                           double visible)
-{
-  double longest = 0;
-  for (size_t j = 0; j < protocol->session_times_count; j++)
-  {
-    double start = protocol->session_times[j];
-    double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
-    for (size_t k = 0; k < count && times[k] < stop; k++)
-      if (times[k] >= start && redness[k] >= visible)
-      {
-        double until = times[k];
-        int more = k + 1 < count && times[k + 1] < stop;
-        if (more && redness[k + 1] < visible)
-          until += (redness[k] - visible) / (redness[k] - redness[k + 1]) * (times[k + 1] - times[k]);
-        else if (!more && k + 1 < count)
-          until = stop;
-        longest = fmax(longest, until - start);
-      }
-  }
-  return longest;
-}
-
 /* number of the report at `time`, which is one of the times */
 static size_t time_find(size_t count, const double *times, double time)
 {
@@ -340,7 +316,7 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
   if (redness < n)
     number[OUTCOME_redness_duration] =
         responding > 0
-            ? redness_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h")
+            ? visible_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h")
             : 0; // nothing is hit, nothing reddens
   number[OUTCOME_solver_steps] = (double)response->steps;
   number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->least);

@@ -54,6 +54,8 @@
   ROW(least_value, "1", "Most negative value", "Of all states during integration; nothing is clipped")                           \
   ROW(bleeding_score, "um", "Bleeding right after a session",                                                                    \
       "Injured fraction times weight of bleeding, summed over the depth of the dermis, times bleeding_tendency of drugs")        \
+  ROW(swelling_duration, "h", "Duration of visible swelling",                                                                    \
+      "Longest time after a session until swelling, mean over the papillary dermis, stays below 1; 0: none")                     \
   ROW(bruise_duration, "h", "Duration of a visible bruise", "Longest time after a session until bruise stays below 1; 0: none")  \
   ROW(peeling_onset, "h", "Peeling is first seen", "First time at which peeling reaches 1; missing when it never does")          \
   ROW(peeling_end, "h", "Peeling is over", "Longest time after a session until peeling stays below 1; 0: none")                  \

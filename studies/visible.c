@@ -9,7 +9,7 @@
 #include "serum.h"
 #include "unit.h"
 
-double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve)
+double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve, double level)
 {
   double longest = 0;
   for (size_t j = 0; j < protocol->session_times_count; j++)
@@ -17,12 +17,12 @@ double visible_last(const struct protocol *protocol, size_t count, const double 
     double start = protocol->session_times[j];
     double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
     for (size_t k = 0; k < count && times[k] < stop; k++)
-      if (times[k] >= start && curve[k] >= 1)
+      if (times[k] >= start && curve[k] >= level)
       {
         double until = times[k];
         int more = k + 1 < count && times[k + 1] < stop;
-        if (more && curve[k + 1] < 1)
-          until += (curve[k] - 1) / (curve[k] - curve[k + 1]) * (times[k + 1] - times[k]);
+        if (more && curve[k + 1] < level)
+          until += (curve[k] - level) / (curve[k] - curve[k + 1]) * (times[k + 1] - times[k]);
         else if (!more && k + 1 < count)
           until = stop;
         longest = fmax(longest, until - start);
@@ -87,14 +87,15 @@ void visible_read(const struct scenario *scenario, const struct assembly *assemb
   {
     const char *observable;
     enum outcome_number number;
-  } durations[] = { { "bruise", OUTCOME_bruise_duration },
+  } durations[] = { { "swelling", OUTCOME_swelling_duration },
+                    { "bruise", OUTCOME_bruise_duration },
                     { "tightness", OUTCOME_tightness_duration },
                     { "peeling", OUTCOME_peeling_end } };
   for (size_t d = 0; d < sizeof durations / sizeof *durations; d++)
   {
     const double *curve = curve_find(assembly, durations[d].observable, stride, outcome);
     if (curve != NULL)
-      number[durations[d].number] = visible_last(protocol, count, times, curve) / h;
+      number[durations[d].number] = visible_last(protocol, count, times, curve, 1) / h;
   }
   const double *peeling = curve_find(assembly, "peeling", stride, outcome);
   if (peeling != NULL)

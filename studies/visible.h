@@ -10,8 +10,8 @@
 
 struct assembly;
 
-/* Longest time (day) after a session until `curve` stays below 1; 0 when it never reaches 1. */
-double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve);
+/* Longest time (day) after a session until `curve` stays below `level`; 0 when it never reaches it. */
+double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve, double level);
 
 /* First time at which `curve` reaches `level`, linear between reports; NaN when it never does. */
 double visible_first(size_t count, const double *times, const double *curve, double level);

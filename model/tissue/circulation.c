@@ -1,7 +1,7 @@
 /* circulation.c - vessels widen, leak and grow: redness and swelling.
  *
  *   dv/dt = -kv v        dA/dt = kA W - dA A        dO/dt = kO (v + oN N) - kL O
- *   erythema = v + eN N + eA A          redness = erythema / visible_erythema
+ *   erythema = v + eN N + eA A          redness = erythema / visible_erythema          swelling = O / visible_oedema
  *
  * v vasodilation, A new vessels, O interstitial fluid, all 0 at rest; W VEGF, N neutrophils. The weights of erythema are
  * assumed: durations of redness are to be compared, not quoted. Limits: no nerves, no heat. Sources: rows. */
@@ -23,9 +23,12 @@
         "neocol")                                                                                                                \
   PARAM(erythema_by_vessels, "1", 0.05, 0, 0.3, assumed, "Redness per unit of new vessels, relative to vasodilation", "neocol")  \
   PARAM(visible_erythema, "1", 0.1, 0.03, 0.3, assumed, "Redness that a person notices", "neocol")                               \
+  PARAM(visible_oedema, "1", 0.1, 0.03, 0.3, assumed, "Interstitial fluid, over rest, that a person notices as swelling",        \
+        "neocol")                                                                                                                \
   OBSERVE(erythema, "1", "Redness, over rest", "neocol")                                                                         \
   OBSERVE(redness, "1", "Redness over what a person notices; above 1 is visible", "neocol")                                      \
   OBSERVE(oedema, "1", "Swelling, over rest", "neocol")                                                                          \
+  OBSERVE(swelling, "1", "Swelling over what a person notices; above 1 is visible", "neocol")                                    \
   SURFACE INJURE
 #include "process.h"
 
@@ -55,6 +58,11 @@ PROCESS_OBSERVABLE(redness)
 PROCESS_OBSERVABLE(oedema)
 {
   return s.interstitial_fluid;
+}
+
+PROCESS_OBSERVABLE(swelling)
+{
+  return observe_oedema(s) / s.visible_oedema;
 }
 
 DEFINE_PROCESS(circulation, "Vasodilation, new vessels and swelling")

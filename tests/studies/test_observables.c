@@ -83,6 +83,22 @@ static void deeper_needles_bleed_more_and_thinners_bruise(void **unused)
   CHECK_NEAR(aspirin[OUTCOME_collagen_gain], number[OUTCOME_collagen_gain], 1e-6);
 }
 
+static void swelling_lasts_longer_where_more_is_hurt(void **unused)
+{
+  (void)unused;
+  double before[OUTCOME_NUMBER_COUNT], number[OUTCOME_NUMBER_COUNT];
+  run_get(ONE "device: {needle_length: 0.5 mm}\n", before);
+  run_get(ONE "device: {needle_length: 1.5 mm}\n", number);
+  assert_true(before[OUTCOME_swelling_duration] > 0);
+  assert_true(number[OUTCOME_swelling_duration] > before[OUTCOME_swelling_duration]);
+  // it ends within the month, and is noticed for a shorter time by who needs more of it
+  assert_true(number[OUTCOME_swelling_duration] < 30 * 24);
+  run_get(ONE "device: {needle_length: 1.5 mm}\nparameters: {circulation.visible_oedema: 0.3}\n", before);
+  assert_true(before[OUTCOME_swelling_duration] < number[OUTCOME_swelling_duration]);
+  run_get(ONE "off: [circulation]\n", number);
+  assert_true(isnan(number[OUTCOME_swelling_duration]));
+}
+
 static void pigment_follows_phototype_and_sun(void **unused)
 {
   (void)unused;
@@ -236,7 +252,7 @@ static void lengths_of_curves(void **unused)
   CHECK_NEAR(visible_duration(5, times, curve), 2, 1e-15);
   assert_true(isnan(visible_first(5, times, curve, 3)));
   struct protocol protocol = { .session_times_count = 1 };
-  CHECK_NEAR(visible_last(&protocol, 5, times, curve), 2.5, 1e-15);
+  CHECK_NEAR(visible_last(&protocol, 5, times, curve, 1), 2.5, 1e-15);
 }
 
 /* --- serum --- */
@@ -334,6 +350,7 @@ int main(void)
     cmocka_unit_test(asking_for_a_factor_of_one_changes_no_bit),
     cmocka_unit_test(drugs_and_smoking_lower_collagen),
     cmocka_unit_test(deeper_needles_bleed_more_and_thinners_bruise),
+    cmocka_unit_test(swelling_lasts_longer_where_more_is_hurt),
     cmocka_unit_test(pigment_follows_phototype_and_sun),
     cmocka_unit_test(what_is_off_has_no_number),
     cmocka_unit_test(occlusion_keeps_the_window_open_and_the_skin_moist),

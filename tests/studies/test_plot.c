@@ -227,6 +227,10 @@ static void put_numbers(struct invented *v)
   put_run(v, "closure_time_cover", "h", "covered by epithelium", 14, 7, 0);
   put_run(v, "closure_time_stratified", "h", "granular layer restored", 46, 9, 0);
   put_run(v, "redness_duration", "h", "redness visible", 20, 18, 0);
+  put_run(v, "swelling_duration", "h", "swelling visible", 30, 12, 0);
+  put_run(v, "peeling_onset", "h", "peeling is first seen", 30, -4, 0);
+  put_run(v, "peeling_end", "h", "peeling is over", 60, 20, 0);
+  put_run(v, "bleeding_score", "um", "bleeding", 0, 4, 0);
   put_run(v, "needle_length", "mm", "needle length", 0, 1, 0);
   put_run(v, "spacing", "week", "spacing", 0, 0, 1);
   put_run(v, "collagen_gain", "1", "collagen gain", v->bare ? -0.1 : 0.02, 0.05, 0.012);
