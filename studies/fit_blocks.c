@@ -45,6 +45,8 @@ const struct fit_choice fit_choices[] = {
   { "collagen.feedback_width", FIT_TISSUE, 1 },
   { "collagen.cut", FIT_TISSUE, 0 },
   { "skin.paracrine_reach", FIT_TISSUE, 0 },
+  { "skin.papillary_vessel_ratio", FIT_TISSUE, 0 },
+  { "skin.papillary_fibroblast_ratio", FIT_TISSUE, 0 },
   { "circulation.vasodilation_loss", FIT_PRIOR, 0 },
   { "circulation.visible_erythema", FIT_PRIOR, 0 },
   { "circulation.erythema_by_neutrophils", FIT_PRIOR, 0 },

@@ -133,13 +133,6 @@ static double synthesis(const struct prediction *p, double at)
   return curve_at(p, observable_curve(p, "collagen_synthesis", 0), at) / rest_synthesis(p);
 }
 
-/* mean logarithmic growth from day 1 to day 7, as the two samples of wound fluid */
-static double synthesis_growth(const struct prediction *p, double at)
-{
-  (void)at;
-  return log(synthesis(p, 7) / synthesis(p, 1)) / 6;
-}
-
 static double synthesis_peak(const struct prediction *p, double at)
 {
   (void)at;
@@ -153,6 +146,52 @@ static double iii_synthesis(const struct prediction *p, double at)
   double slope = curve_at(p, iii, at + 0.5) - curve_at(p, iii, at - 0.5);
   double loss = parameter_of(p, "collagen.iii_loss");
   return (slope + loss * mmp(p, at) * curve_at(p, iii, at)) / (loss * parameter_of(p, "collagen.rest_iii"));
+}
+
+/* collagen I that is made per day: all but III */
+static double i_synthesis(const struct prediction *p, double at)
+{
+  double iii = parameter_of(p, "collagen.rest_iii"), mature = parameter_of(p, "collagen.rest_mature");
+  double linking = parameter_of(p, "collagen.crosslinking");
+  double immature = parameter_of(p, "collagen.mature_loss") * mature / linking;
+  double all = synthesis(p, at) * rest_synthesis(p) * (iii + immature + mature);
+  double made = all - iii_synthesis(p, at) * parameter_of(p, "collagen.iii_loss") * iii;
+  return made / ((linking + parameter_of(p, "collagen.immature_loss")) * immature);
+}
+
+/* mean logarithmic growth from day 1 to day 7, as the first and last sample of wound fluid; the type of each propeptide */
+static double synthesis_growth_i(const struct prediction *p, double at)
+{
+  (void)at;
+  return log(i_synthesis(p, 7) / i_synthesis(p, 1)) / 6;
+}
+
+static double synthesis_growth_iii(const struct prediction *p, double at)
+{
+  (void)at;
+  return log(iii_synthesis(p, 7) / iii_synthesis(p, 1)) / 6;
+}
+
+/* the same of what is made over rest, as if the wound had begun with no cell that makes collagen */
+static double synthesis_growth_excess(const struct prediction *p, double at)
+{
+  (void)at;
+  double first = i_synthesis(p, 1) - 1, last = i_synthesis(p, 7) - 1;
+  return first > 0 && last > 0 ? log(last / first) / 6 : MISSING;
+}
+
+/* the same of all collagen made since the injury, as if no propeptide left the fluid; both types */
+static double synthesis_growth_gathered(const struct prediction *p, double at)
+{
+  (void)at;
+  double made[2] = { 0, 0 };
+  for (size_t k = 0; k + 1 < p->count && p->times[k + 1] <= 7; k++)
+  {
+    double part = (synthesis(p, p->times[k]) + synthesis(p, p->times[k + 1])) / 2 * (p->times[k + 1] - p->times[k]);
+    made[1] += part;
+    made[0] += p->times[k + 1] <= 1 ? part : 0;
+  }
+  return log(made[1] / made[0]) / 6;
 }
 
 /* content above that right after the first session, of collagen III (part 0) and of collagen I (part 1), relative to rest */
@@ -332,8 +371,12 @@ const struct predictor tissue_predictors[] = {
   TISSUE(first_collagen, "day", "New collagen reaches 1 % of the collagen of normal skin"),
   TISSUE(resting_synthesis, "%/day", "Collagen made per day at rest, of all collagen"),
   TISSUE_AT(synthesis, "1", "Collagen made per day over that at rest"),
-  TISSUE(synthesis_growth, "day-1", "Mean logarithmic growth of synthesis from day 1 to day 7"),
+  TISSUE(synthesis_growth_i, "day-1", "Mean logarithmic growth of the synthesis of collagen I from day 1 to day 7"),
+  TISSUE(synthesis_growth_iii, "day-1", "The same of collagen III"),
+  TISSUE(synthesis_growth_excess, "day-1", "The same of collagen I made over rest"),
+  TISSUE(synthesis_growth_gathered, "day-1", "The same of all collagen made since the injury"),
   TISSUE(synthesis_peak, "day", "Greatest synthesis of collagen"),
+  TISSUE_AT(i_synthesis, "1", "Collagen I made per day over that at rest"),
   TISSUE_AT(iii_synthesis, "1", "Collagen III made per day over that at rest"),
   TISSUE_AT(new_collagen, "%", "Collagen added since the first session, of that of normal skin"),
   TISSUE_AT(new_iii_share, "1", "Type III in the collagen added since the first session"),
