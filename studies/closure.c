@@ -73,6 +73,7 @@ void closure_free(struct closure *closure)
   free(closure->lumen);
   free(closure->dermal_lumen);
   free(closure->growth);
+  free(closure->wound_growth);
   free(closure->radius);
   free(closure->profile);
   memset(closure, 0, sizeof *closure);
@@ -460,11 +461,11 @@ double closure_curve(const struct closure *closure, const double *curve, double 
   return curve[k] + part * (curve[k + 1] - curve[k]);
 }
 
-/* slope of the defect at point k by the parabola through its neighbours, limited so that the cubic stays between its points
+/* slope of a curve at point k by the parabola through its neighbours, limited so that the cubic stays between its points
  * (Fritsch and Carlson 1980): at the end of occlusion the defect turns within one step */
-static double defect_slope(const struct closure *closure, size_t k)
+static double curve_slope(const struct closure *closure, const double *y, size_t k)
 {
-  const double *t = closure->time, *y = closure->defect;
+  const double *t = closure->time;
   if (k == 0)
     return (y[1] - y[0]) / (t[1] - t[0]);
   if (k + 1 == closure->count)
@@ -489,22 +490,21 @@ double closure_defect(const struct closure *closure, double time)
   // cubic Hermite
   double h = closure->time[k + 1] - closure->time[k], x = (time - closure->time[k]) / h;
   double a = closure->defect[k], b = closure->defect[k + 1];
-  double da = defect_slope(closure, k) * h, db = defect_slope(closure, k + 1) * h;
+  double da = curve_slope(closure, closure->defect, k) * h, db = curve_slope(closure, closure->defect, k + 1) * h;
   double value = a + x * (da + x * (3 * (b - a) - 2 * da - db + x * (2 * (a - b) + da + db)));
   return value / fresh;
 }
 
-void closure_defect_cubics(const struct closure *closure, double (*cubic)[4])
+void closure_cubics(const struct closure *closure, const double *curve, double unit, double (*cubic)[4])
 {
-  double fresh = closure->defect[0] > 0 ? closure->defect[0] : 1;
   for (size_t k = 0; k + 1 < closure->count; k++)
   {
-    double h = closure->time[k + 1] - closure->time[k], a = closure->defect[k], b = closure->defect[k + 1];
-    double da = defect_slope(closure, k) * h, db = defect_slope(closure, k + 1) * h;
-    cubic[k][0] = a / fresh;
-    cubic[k][1] = da / h / fresh;
-    cubic[k][2] = (3 * (b - a) - 2 * da - db) / (h * h) / fresh;
-    cubic[k][3] = (2 * (a - b) + da + db) / (h * h * h) / fresh;
+    double h = closure->time[k + 1] - closure->time[k], a = curve[k], b = curve[k + 1];
+    double da = curve_slope(closure, curve, k) * h, db = curve_slope(closure, curve, k + 1) * h;
+    cubic[k][0] = a / unit;
+    cubic[k][1] = da / h / unit;
+    cubic[k][2] = (3 * (b - a) - 2 * da - db) / (h * h) / unit;
+    cubic[k][3] = (2 * (a - b) + da + db) / (h * h * h) / unit;
   }
 }
 

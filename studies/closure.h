@@ -32,6 +32,7 @@ struct closure
   double *dermal_lumen;   /* the same below the epidermis */
   double *growth; /* [SKIN_LAYERS + 1][growth_stride] mean growth factor in epidermis and dermal layers; NULL for the radial */
   size_t growth_stride;
+  double *wound_growth; /* the same without what a clot releases: what open wound alone sends into the tissue */
   /* radial profiles of cover */
   size_t cells;
   double *radius;                        /* [cells], mm */
@@ -59,9 +60,9 @@ void closure_free(struct closure *closure);
 /* Defect at `time` (day) after needling relative to fresh, 0 before; smooth (cubic), for the tissue. */
 double closure_defect(const struct closure *closure, double time);
 
-/* The same as cubics: cubic[k] are the coefficients, constant first, of the time since closure->time[k], up to the next point;
- * [count - 1] of them. */
-void closure_defect_cubics(const struct closure *closure, double (*cubic)[4]);
+/* A curve over closure->time, divided by `unit`, as cubics: cubic[k] are the coefficients, constant first, of the time since
+ * closure->time[k], up to the next point; [count - 1] of them. For the defect over its fresh value this is closure_defect. */
+void closure_cubics(const struct closure *closure, const double *curve, double unit, double (*cubic)[4]);
 
 /* transepidermal water loss as conductances in series: skin with open channels, then the film of air */
 struct closure_water

@@ -295,9 +295,10 @@ static enum status curves_make(struct channel *c, struct trail *trail)
   for (size_t k = 0; k < sizeof curves / sizeof *curves; k++)
     full |= (*curves[k] = calloc(c->room, sizeof(double))) == NULL;
   closure->growth = calloc((SKIN_LAYERS + 1) * c->room, sizeof(double));
+  closure->wound_growth = calloc((SKIN_LAYERS + 1) * c->room, sizeof(double));
   closure->radius = calloc(closure->cells, sizeof(double));
   closure->profile = calloc(CLOSURE_PROFILES * closure->cells, sizeof(double));
-  if (full || closure->growth == NULL || closure->radius == NULL || closure->profile == NULL)
+  if (full || closure->growth == NULL || closure->wound_growth == NULL || closure->radius == NULL || closure->profile == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the curves of a channel");
   closure->growth_stride = c->room;
   for (size_t i = 0; i < closure->cells; i++)
@@ -391,8 +392,9 @@ static enum status channel_run(struct channel *c, struct trail *trail)
   return status;
 }
 
-enum status closure_plane_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
-                                int *barrier, struct trail *trail)
+/* one channel; the growth factor is that of open wound and clot */
+static enum status plane_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                               int *barrier, struct trail *trail)
 {
   struct channel c = { .scenario = scenario, .closure = closure, .occluded = scenario->protocol.occlusion };
   enum status status = channel_make(&c, puncture, trail);
@@ -410,4 +412,38 @@ enum status closure_plane_solve(const struct scenario *scenario, const struct pu
   free(c.spread);
   free(c.state);
   return status;
+}
+
+/* growth factor of open wound alone: the clot stays where it is, but releases nothing */
+static enum status wound_growth_make(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                                     struct trail *trail)
+{
+  size_t layers = SKIN_LAYERS + 1, stride = closure->growth_stride, size = parameter_count() * sizeof(double);
+  if (scenario->skin.clot == SKIN_CLOT_NONE || scenario->off[process_find("clot")])
+  {
+    memcpy(closure->wound_growth, closure->growth, layers * stride * sizeof(double));
+    return STATUS_OK;
+  }
+  struct scenario silent = *scenario;
+  struct closure other = { 0 };
+  int barrier;
+  silent.parameters = malloc(size);
+  if (silent.parameters == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
+  memcpy(silent.parameters, scenario->parameters, size);
+  silent.parameters[parameter_find("clot.release")] = 0;
+  enum status status = plane_solve(&silent, puncture, &other, &barrier, trail);
+  for (size_t l = 0; l < layers && status == STATUS_OK; l++)
+    for (size_t k = 0; k < closure->count; k++)
+      closure->wound_growth[l * stride + k] = closure_curve(&other, other.growth + l * other.growth_stride, closure->time[k]);
+  closure_free(&other);
+  free(silent.parameters);
+  return status;
+}
+
+enum status closure_plane_solve(const struct scenario *scenario, const struct puncture *puncture, struct closure *closure,
+                                int *barrier, struct trail *trail)
+{
+  enum status status = plane_solve(scenario, puncture, closure, barrier, trail);
+  return status == STATUS_OK ? wound_growth_make(scenario, puncture, closure, trail) : status;
 }

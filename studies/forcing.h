@@ -19,6 +19,7 @@ enum forcing_input
   VESSEL_DENSITY,
   FIBROBLAST_DENSITY,
   FIBROBLASTS_PER_COLLAGEN,
+  WOUND_GROWTH_FACTOR,
   FORCING_INPUTS
 };
 extern const char *const forcing_names[];
@@ -26,7 +27,7 @@ extern const char *const forcing_names[];
 /* the inputs that change between sessions */
 enum
 {
-  FORCING_CHANGES = 3
+  FORCING_CHANGES = 4
 };
 extern const enum forcing_input forcing_changes[FORCING_CHANGES];
 
@@ -43,6 +44,10 @@ struct forcing
   double *knot;            /* [knots], day; owned */
   double (*cubic)[4];      /* [knots - 1] polynomials of the time since the knot; owned */
   double last, decay_rate; /* value at the last knot, and how it falls after it, 1/day */
+  /* growth factor of open wound in each dermal layer, over the same knots; NULL when the channel has no depth */
+  double (*growth)[4]; /* [SKIN_LAYERS][knots - 1]; owned */
+  double growth_last[SKIN_LAYERS], growth_decay;
+  struct skin_layer layers[SKIN_LAYERS];
 };
 
 /* where one trajectory of tissue is: `done` sessions lie behind it, those with hit[j] have reached it */

@@ -320,6 +320,9 @@ static void clot_and_growth_factor(void **unused)
   struct closure closure;
   cone_closure(&cone, scenario, &closure);
   double plain = closure_curve(&closure, closure.growth + closure.growth_stride, 0.5);
+  // without clot all of it comes from open wound
+  size_t curves = (SKIN_LAYERS + 1) * closure.growth_stride;
+  assert_memory_equal(closure.wound_growth, closure.growth, curves * sizeof(double));
   double epidermis = closure_curve(&closure, closure.growth, 0.25), cover = closure.cover_clock;
   closure_free(&closure);
   // nothing reads the growth factor by default; with a gain it helps
@@ -334,10 +337,14 @@ static void clot_and_growth_factor(void **unused)
   clotted[0] = 24 * closure.cover_clock;
   clotted[3] = 24 * closure.lumen_clock;
   double with_clot = closure_curve(&closure, closure.growth + closure.growth_stride, 0.5);
+  double wound = closure_curve(&closure, closure.wound_growth + closure.growth_stride, 0.5);
   closure_free(&closure);
   case_parameter(scenario, "clot.release", 0);
   cone_closure(&cone, scenario, &closure);
   double silent_clot = closure_curve(&closure, closure.growth + closure.growth_stride, 0.5);
+  // what the tissue gets leaves out what the platelets of the clot release
+  CHECK_RELATIVE(wound, silent_clot, 1e-12);
+  assert_true(wound < 0.9 * with_clot);
   closure_free(&closure);
   scenario_free(scenario);
   print_message("growth factor in the epidermis after 6 h %.4f, in the papillary dermis after 12 h %.4f, with clot %.4f (that "

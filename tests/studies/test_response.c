@@ -2,6 +2,7 @@
 #include "response_case.h"
 
 static const double tight[3] = { 0.162, 0.507, 0.757 };
+#define TWICE "protocol: {sessions: 2, spacing: 1 day}\n"
 #define TIGHT "solver: {relative_tolerance: 1e-8, absolute_tolerance: 1e-11}\n"
 
 /* models.md B.3.1: functional collagen 60 days after the last of four sessions of intensity 0.15 */
@@ -184,6 +185,46 @@ static void leaks_drive_the_tissue_that_was_hit(void **unused)
   course_free(&course);
 }
 
+/* growth factor of open wound that does not fade is a constant source of PDGF in each layer, hit or missed, and adds up over
+ * sessions; a column gets the mean of the layers that a cell lies in */
+static void open_wound_sends_growth_factor(void **unused)
+{
+  (void)unused;
+  static const double phi[3] = { 0, 0.5, 1 }, end = 3;
+  for (int coupled = 0; coupled < 2; coupled++)
+  {
+    struct course course;
+    course_make(&course,
+                coupled ? TWICE "solver: {relative_tolerance: 1e-9, absolute_tolerance: 1e-12, depth_cells: 4}" : TWICE TIGHT,
+                phi, 0);
+    // epidermis, then the layers; two times each
+    double growth[(SKIN_LAYERS + 1) * 2] = { 9, 9, 0.1, 0.1, 0.2, 0.2, 0.4, 0.4 };
+    course.closure.wound_growth = growth;
+    course.closure.growth_stride = 2;
+    // the release has not ended when the test does
+    course.closure_time[1] = 10;
+    double loss = parameter_value(course.scenario->parameters, "growth_factors.pdgf_loss");
+    double per_unit = parameter_value(course.scenario->parameters, "growth_factors.pdgf_by_wound") / loss;
+    per_unit *= (1 - exp(-loss * end)) + (1 - exp(-loss * (end - 1)));
+    course_solve(&course, 1, &end);
+    struct skin_layer layers[SKIN_LAYERS];
+    skin_layers(&course.scenario->skin, layers);
+    double mean = 0, expected = 0, dermis = layers[2].bottom - layers[0].top;
+    for (size_t l = 0; l < SKIN_LAYERS; l++)
+    {
+      double part = (layers[l].bottom - layers[l].top) / dermis;
+      if (!coupled)
+        CHECK_RELATIVE(course_state(&course, l, "pdgf", 0), per_unit * growth[2 * (l + 1)], 1e-6);
+      expected += part * per_unit * growth[2 * (l + 1)];
+    }
+    for (size_t c = 0; coupled && c < 4; c++)
+      mean += course_state(&course, c, "pdgf", 0) / 4;
+    if (coupled)
+      CHECK_RELATIVE(mean, expected, 1e-6);
+    course_free(&course);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -194,6 +235,7 @@ int main(void)
     cmocka_unit_test(report_at_a_session_shows_the_state_after_it),
     cmocka_unit_test(one_session_is_linear_in_the_probability),
     cmocka_unit_test(leaks_drive_the_tissue_that_was_hit),
+    cmocka_unit_test(open_wound_sends_growth_factor),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
