@@ -132,7 +132,22 @@ def check_sample(path):
             check(data["scalar"].shape == () and float(data["scalar"]) == 42, f"{engine}: scalar")
 
 
+def check_person(path):
+    """the factors of the person are read by name, one multiplier per run"""
+    with xr.open_dataset(path) as data:
+        if "verb" not in data.attrs:
+            return
+        factors = data["person_factor_value"]
+        check(factors.dims == ("run", "person_factor"), f"{path}: dimensions of the factors: {factors.dims}")
+        by_name = factors.assign_coords(person_factor=data["person_factor_name"].astype(str))
+        smoker = by_name.sel(person_factor="smoker")
+        check(smoker.shape == (data.sizes["run"],) and bool((smoker > 0).all()), f"{path}: one factor of smokers per run")
+        check({"collagen_answer", "barrier.recovery", "pigment_response"} <= set(data["person_factor_target"].astype(str).values),
+              f"{path}: what the factors multiply")
+
+
 def check_result(path):
+    check_person(path)
     check_tools(path)
     check_units(path)
     check_readers(path)
