@@ -15,8 +15,8 @@
 
 enum
 {
-  GROUPS = 6, /* samples of parameters; layers take turns */
-  GROUP_LANES = 16,
+  GROUPS = 3, /* samples of parameters */
+  MEMBERS = 16,
   SESSIONS = 4,
   REPEATED = 5,
   CONTESTANTS = 16
@@ -25,7 +25,7 @@ enum
 struct ensemble
 {
   const char *name;
-  enum tissue_lanes lanes_are;
+  enum tissue_kind kind;
   struct tissue *tissues[GROUPS];
   const struct problem *problems[GROUPS];
 };
@@ -37,9 +37,7 @@ static enum status ensemble_make(struct ensemble *ensemble, struct trail *trail)
   size_t made = 0;
   for (size_t sample = 0; made < GROUPS && sample < 4 * GROUPS; sample++)
   {
-    struct tissue_request request = {
-      .sessions = SESSIONS, .lanes_are = ensemble->lanes_are, .lanes = GROUP_LANES, .layer = made % 3, .sample = sample
-    };
+    struct tissue_request request = { .sessions = SESSIONS, .kind = ensemble->kind, .members = MEMBERS, .sample = sample };
     enum status status = tissue_create(&request, &ensemble->tissues[made], trail);
     if (status == STATUS_DATA && sample > 0)
     {
@@ -59,10 +57,11 @@ static enum status ensemble_make(struct ensemble *ensemble, struct trail *trail)
   // the reference against another method, and the system against that of a run
   struct contestant check = { other, 1, { 1e-10 }, { NULL, 0, { { 0, 0, 0 } } } };
   enum status status = measure_contest(ensemble->problems, GROUPS, &check, 1, 1, trail);
-  printf("\nensemble of %s: %d trajectories, %zu states, %d sessions, %zu daily outputs\n", ensemble->name, GROUPS * GROUP_LANES,
-         ensemble->problems[0]->system.size, SESSIONS, ensemble->problems[0]->outputs);
+  printf("\nensemble of %s: %d trajectories, %zu states, %d sessions, %zu daily outputs\n", ensemble->name,
+         (int)(GROUPS * ensemble->problems[0]->trajectories), ensemble->problems[0]->size, SESSIONS,
+         ensemble->problems[0]->outputs);
   printf("reference %s at 1e-13; %s at 1e-10 is %.3g units away\n", judge->name, other->name, check.curve.points[0].error);
-  if (ensemble->lanes_are == TISSUE_PATTERNS)
+  if (ensemble->kind == TISSUE_PATTERNS)
   {
     double difference = tissue_verify(ensemble->tissues[0]);
     printf("mean over patterns against that of a run: %.2g\n", difference);
@@ -114,6 +113,7 @@ static enum status ensemble_run(struct ensemble *ensemble, const char *file, str
   if (status != STATUS_OK)
     return status;
   count = contestant_add(contestants, count, solver_find(own_solvers, "neocol"), 1e-2, 1e-9, 0.1);
+  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol alone"), 1e-4, 1e-7, 0.1);
   count = contestant_add(contestants, count, solver_find(own_solvers, "neocol dopri5"), 1e-4, 1e-7, 0.1);
   count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE dense"), 1e-4, 1e-7, 0.1);
   count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE sparse"), 1e-4, 1e-7, 0.1);
@@ -142,8 +142,8 @@ static enum status ensemble_run(struct ensemble *ensemble, const char *file, str
 int main(int argc, char **argv)
 {
   static struct trail trail;
-  struct ensemble ensembles[] = { { .name = "all sessions hit", .lanes_are = TISSUE_INTENSITIES },
-                                  { .name = "hit patterns", .lanes_are = TISSUE_PATTERNS } };
+  struct ensemble ensembles[] = { { .name = "all sessions hit", .kind = TISSUE_INTENSITIES },
+                                  { .name = "hit patterns", .kind = TISSUE_PATTERNS } };
   enum status status = STATUS_OK;
   for (size_t i = 0; i < 2 && status == STATUS_OK; i++)
   {

@@ -34,7 +34,7 @@ struct run
 {
   const struct problem *problem;
   enum kind kind;
-  size_t lane;
+  size_t trajectory;
   double *partials; /* [entries] saved, as long as CVODE finds them good enough */
   /* ours: factors of 1 / gamma - J */
   struct sparse_lu *lu;
@@ -53,13 +53,13 @@ struct run
 static int rates(double time, N_Vector state, N_Vector rate, void *data)
 {
   const struct run *run = data;
-  run->problem->system.rates(run->problem->context, time, run->lane, 1, N_VGetArrayPointer(state), N_VGetArrayPointer(rate));
+  run->problem->rates(run->problem->context, run->trajectory, time, N_VGetArrayPointer(state), N_VGetArrayPointer(rate));
   return 0;
 }
 
 static void partials_update(struct run *run, double time, N_Vector state)
 {
-  run->problem->system.partials(run->problem->context, time, run->lane, 1, N_VGetArrayPointer(state), run->partials);
+  run->problem->partials(run->problem->context, run->trajectory, time, N_VGetArrayPointer(state), run->partials);
 }
 
 static int dense_partials(double time, N_Vector state, N_Vector rate, SUNMatrix matrix, void *data, N_Vector a, N_Vector b,
@@ -67,11 +67,11 @@ static int dense_partials(double time, N_Vector state, N_Vector rate, SUNMatrix 
 {
   (void)rate, (void)a, (void)b, (void)c;
   struct run *run = data;
-  const struct system *system = &run->problem->system;
+  const struct problem *problem = run->problem;
   double *values = SUNDenseMatrix_Data(matrix);
   partials_update(run, time, state);
-  for (size_t e = 0; e < system->entries; e++)
-    values[system->column[e] * system->size + system->row[e]] = run->partials[e];
+  for (size_t e = 0; e < problem->entries; e++)
+    values[problem->column[e] * problem->size + problem->row[e]] = run->partials[e];
   return 0;
 }
 
@@ -89,7 +89,7 @@ static void factors_solve(const struct run *run, N_Vector solution, N_Vector rig
 {
   double *x = N_VGetArrayPointer(solution);
   const double *b = N_VGetArrayPointer(right), scale = 1 / run->gamma;
-  for (size_t i = 0; i < run->problem->system.size; i++)
+  for (size_t i = 0; i < run->problem->size; i++)
     x[i] = scale * b[i];
   sparse_lu_solve(run->lu, 1, run->factors, x);
 }
@@ -145,12 +145,12 @@ static int band_partials(double time, N_Vector state, N_Vector rate, SUNMatrix m
 {
   (void)rate, (void)a, (void)b, (void)c;
   struct run *run = data;
-  const struct system *system = &run->problem->system;
-  const size_t *place = run->problem->band_place;
+  const struct problem *problem = run->problem;
+  const size_t *place = problem->band_place;
   partials_update(run, time, state);
-  for (size_t e = 0; e < system->entries; e++)
+  for (size_t e = 0; e < problem->entries; e++)
   {
-    sunindextype i = (sunindextype)place[system->row[e]], j = (sunindextype)place[system->column[e]];
+    sunindextype i = (sunindextype)place[problem->row[e]], j = (sunindextype)place[problem->column[e]];
     SM_ELEMENT_B(matrix, i, j) = run->partials[e];
   }
   return 0;
@@ -170,11 +170,11 @@ static int band_solve(SUNLinearSolver linear, SUNMatrix matrix, N_Vector solutio
   const size_t *place = run->problem->band_place;
   const double *b = N_VGetArrayPointer(right);
   double *x = N_VGetArrayPointer(solution);
-  for (size_t i = 0; i < run->problem->system.size; i++)
+  for (size_t i = 0; i < run->problem->size; i++)
     run->permuted[place[i]] = b[i];
   SUNDlsMat_bandGBTRS(SM_COLS_B(matrix), SM_COLUMNS_B(matrix), SM_SUBAND_B(matrix), SM_LBAND_B(matrix), run->pivot,
                       run->permuted);
-  for (size_t i = 0; i < run->problem->system.size; i++)
+  for (size_t i = 0; i < run->problem->size; i++)
     x[i] = run->permuted[place[i]];
   return 0;
 }
@@ -211,7 +211,7 @@ static SUNLinearSolver direct_create(struct run *run, int (*setup)(SUNLinearSolv
 static int linear_create(struct run *run)
 {
   const struct problem *problem = run->problem;
-  sunindextype n = (sunindextype)problem->system.size, width = (sunindextype)problem->half_width;
+  sunindextype n = (sunindextype)problem->size, width = (sunindextype)problem->half_width;
   int failed = 0;
   switch (run->kind)
   {
@@ -265,17 +265,17 @@ static void run_close(struct run *run)
 /* everything that is made once; nonzero when something could not be made */
 static int run_open(struct run *run, double relative, double absolute)
 {
-  const struct system *system = &run->problem->system;
-  size_t n = system->size;
-  run->lu = sparse_lu_create(n, system->entries, system->row, system->column);
+  const struct problem *problem = run->problem;
+  size_t n = problem->size;
+  run->lu = sparse_lu_create(n, problem->entries, problem->row, problem->column);
   run->pivot = calloc(n, sizeof *run->pivot);
   if (run->lu == NULL || run->pivot == NULL)
     return 1;
-  run->memory = calloc(system->entries + sparse_lu_entries(run->lu) + n, sizeof(double));
+  run->memory = calloc(problem->entries + sparse_lu_entries(run->lu) + n, sizeof(double));
   if (run->memory == NULL)
     return 1;
   run->partials = run->memory;
-  run->factors = run->partials + system->entries;
+  run->factors = run->partials + problem->entries;
   run->permuted = run->factors + sparse_lu_entries(run->lu);
   if (SUNContext_Create(NULL, &run->context) != 0)
     return 1;
@@ -287,17 +287,17 @@ static int run_open(struct run *run, double relative, double absolute)
 }
 
 /* one trajectory */
-static enum status lane_solve(struct run *run, double *solution, struct trail *trail)
+static enum status trajectory_solve(struct run *run, double *solution, struct trail *trail)
 {
   const struct problem *problem = run->problem;
-  size_t n = problem->system.size, lanes = problem->system.lanes;
+  size_t n = problem->size;
   double *state = N_VGetArrayPointer(run->state);
-  problem->begin(problem->context, 1, state);
+  problem->begin(problem->context, run->trajectory, state);
   for (size_t e = 0; e < problem->events; e++)
   {
     struct problem_interval interval = problem_interval(problem, e);
     double time = interval.start;
-    problem->act(problem->context, e, run->lane, 1, state);
+    problem->act(problem->context, e, run->trajectory, state);
     int code = CVodeReInit(run->cvode, time, run->state);
     if (code == CV_SUCCESS)
       code = CVodeSetStopTime(run->cvode, interval.end);
@@ -307,8 +307,8 @@ static enum status lane_solve(struct run *run, double *solution, struct trail *t
       double goal = is_output ? problem->times[i] : interval.end;
       if (goal > time)
         code = CVode(run->cvode, goal, run->state, &time, CV_NORMAL);
-      for (size_t s = 0; is_output && s < n; s++)
-        solution[(i * n + s) * lanes + run->lane] = state[s];
+      if (is_output)
+        memcpy(solution + (run->trajectory * problem->outputs + i) * n, state, n * sizeof *state);
     }
     if (code < 0)
       return status_fail(trail, STATUS_SOFTWARE, "CVODE failed at time %g with %d", time, code);
@@ -322,9 +322,9 @@ static enum status solve(enum kind kind, const struct problem *problem, double r
   struct run run = { .problem = problem, .kind = kind };
   enum status status = STATUS_OK;
   if (run_open(&run, relative, absolute) != 0)
-    status = status_fail(trail, STATUS_MEMORY, "CVODE could not be set up for %zu states", problem->system.size);
-  for (; run.lane < problem->system.lanes && status == STATUS_OK; run.lane++)
-    status = lane_solve(&run, solution, trail);
+    status = status_fail(trail, STATUS_MEMORY, "CVODE could not be set up for %zu states", problem->size);
+  for (; run.trajectory < problem->trajectories && status == STATUS_OK; run.trajectory++)
+    status = trajectory_solve(&run, solution, trail);
   run_close(&run);
   return status;
 }

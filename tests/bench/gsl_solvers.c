@@ -16,45 +16,45 @@ static const double first_step = 1e-4;
 
 static const unsigned long step_limit = 10000000;
 
-struct lane
+struct course
 {
   const struct problem *problem;
   size_t number;
   double *partials; /* [entries] */
 };
 
-static int lane_rates(double time, const double *state, double *rate, void *context)
+static int course_rates(double time, const double *state, double *rate, void *context)
 {
-  const struct lane *lane = context;
-  lane->problem->system.rates(lane->problem->context, time, lane->number, 1, state, rate);
+  const struct course *course = context;
+  course->problem->rates(course->problem->context, course->number, time, state, rate);
   return GSL_SUCCESS;
 }
 
 /* none of the three methods uses df/dt */
-static int lane_partials(double time, const double *state, double *matrix, double *slope, void *context)
+static int course_partials(double time, const double *state, double *matrix, double *slope, void *context)
 {
-  const struct lane *lane = context;
-  const struct system *system = &lane->problem->system;
-  system->partials(system->context, time, lane->number, 1, state, lane->partials);
-  memset(matrix, 0, system->size * system->size * sizeof *matrix);
-  memset(slope, 0, system->size * sizeof *slope);
-  for (size_t e = 0; e < system->entries; e++)
-    matrix[system->row[e] * system->size + system->column[e]] = lane->partials[e];
+  const struct course *course = context;
+  const struct problem *problem = course->problem;
+  problem->partials(problem->context, course->number, time, state, course->partials);
+  memset(matrix, 0, problem->size * problem->size * sizeof *matrix);
+  memset(slope, 0, problem->size * sizeof *slope);
+  for (size_t e = 0; e < problem->entries; e++)
+    matrix[problem->row[e] * problem->size + problem->column[e]] = course->partials[e];
   return GSL_SUCCESS;
 }
 
 /* one trajectory; state: [size] */
-static enum status lane_solve(const struct lane *lane, gsl_odeiv2_driver *driver, double *state, double *solution,
-                              struct trail *trail)
+static enum status course_solve(const struct course *course, gsl_odeiv2_driver *driver, double *state, double *solution,
+                                struct trail *trail)
 {
-  const struct problem *problem = lane->problem;
-  size_t n = problem->system.size, lanes = problem->system.lanes;
-  problem->begin(problem->context, 1, state);
+  const struct problem *problem = course->problem;
+  size_t n = problem->size;
+  problem->begin(problem->context, course->number, state);
   for (size_t e = 0; e < problem->events; e++)
   {
     struct problem_interval interval = problem_interval(problem, e);
     double time = interval.start;
-    problem->act(problem->context, e, lane->number, 1, state);
+    problem->act(problem->context, e, course->number, state);
     gsl_odeiv2_driver_reset_hstart(driver, first_step);
     for (size_t i = interval.first_output; i <= interval.first_output + interval.outputs; i++)
     {
@@ -63,8 +63,8 @@ static enum status lane_solve(const struct lane *lane, gsl_odeiv2_driver *driver
       int code = goal > time ? gsl_odeiv2_driver_apply(driver, &time, goal, state) : GSL_SUCCESS;
       if (code != GSL_SUCCESS)
         return status_fail(trail, STATUS_SOFTWARE, "GSL failed at time %g: %s", time, gsl_strerror(code));
-      for (size_t s = 0; is_output && s < n; s++)
-        solution[(i * n + s) * lanes + lane->number] = state[s];
+      if (is_output)
+        memcpy(solution + (course->number * problem->outputs + i) * n, state, n * sizeof *state);
     }
   }
   return STATUS_OK;
@@ -74,22 +74,22 @@ static enum status solve(const gsl_odeiv2_step_type *type, const struct problem 
                          double *solution, struct trail *trail)
 {
   gsl_set_error_handler_off();
-  size_t n = problem->system.size;
-  struct lane lane = { problem, 0, calloc(problem->system.entries + 1, sizeof(double)) };
+  size_t n = problem->size;
+  struct course course = { problem, 0, calloc(problem->entries + 1, sizeof(double)) };
   double *state = calloc(n + 1, sizeof *state);
-  gsl_odeiv2_system system = { lane_rates, lane_partials, n, &lane };
+  gsl_odeiv2_system system = { course_rates, course_partials, n, &course };
   gsl_odeiv2_driver *driver = gsl_odeiv2_driver_alloc_y_new(&system, type, first_step, absolute, relative);
   enum status status = STATUS_OK;
-  if (lane.partials == NULL || state == NULL || driver == NULL)
+  if (course.partials == NULL || state == NULL || driver == NULL)
     status = status_fail(trail, STATUS_MEMORY, "GSL has no memory for %zu states", n);
   if (status == STATUS_OK)
     gsl_odeiv2_driver_set_nmax(driver, step_limit);
-  for (; lane.number < problem->system.lanes && status == STATUS_OK; lane.number++)
-    status = lane_solve(&lane, driver, state, solution, trail);
+  for (; course.number < problem->trajectories && status == STATUS_OK; course.number++)
+    status = course_solve(&course, driver, state, solution, trail);
   if (driver != NULL)
     gsl_odeiv2_driver_free(driver);
   free(state);
-  free(lane.partials);
+  free(course.partials);
   return status;
 }
 

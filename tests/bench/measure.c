@@ -37,7 +37,7 @@ static enum status contest(const struct problem *const *problems, size_t count, 
 {
   double trajectories = 0;
   for (size_t i = 0; i < count; i++)
-    trajectories += (double)problems[i]->system.lanes;
+    trajectories += (double)problems[i]->trajectories;
   for (size_t r = 0; r < repeats; r++)
     for (size_t c = 0; c < contestant_count; c++)
     {

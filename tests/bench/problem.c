@@ -26,28 +26,28 @@ struct problem_interval problem_interval(const struct problem *problem, size_t e
 
 size_t problem_solution_size(const struct problem *problem)
 {
-  return problem->outputs * problem->system.size * problem->system.lanes;
+  return problem->trajectories * problem->outputs * problem->size;
 }
 
 double problem_error(const struct problem *const *problems, size_t count, const double *const *solutions)
 {
   size_t trajectories = 0, at = 0;
   for (size_t i = 0; i < count; i++)
-    trajectories += problems[i]->system.lanes;
+    trajectories += problems[i]->trajectories;
   double *worst = calloc(trajectories + 1, sizeof *worst);
   if (worst == NULL)
     return (double)NAN;
   for (size_t i = 0; i < count; i++)
   {
-    size_t lanes = problems[i]->system.lanes;
+    size_t each = problems[i]->outputs * problems[i]->size;
     for (size_t k = 0; k < problem_solution_size(problems[i]); k++)
     {
       double expected = problems[i]->reference[k], scale = unit_absolute + unit_relative * fabs(expected);
       double error = fabs(solutions[i][k] - expected) / scale;
-      double *most = &worst[at + k % lanes];
+      double *most = &worst[at + k / each];
       *most = error > *most || isnan(error) ? error : *most;
     }
-    at += lanes;
+    at += problems[i]->trajectories;
   }
   double median = precision_median(trajectories, worst);
   free(worst);

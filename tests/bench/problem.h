@@ -1,7 +1,8 @@
 /* problem.h - what every solver of the benchmarks is given: some trajectories of one system with events, and times of output.
  *
- * Trajectories are the lanes of the system. A solver may take them together or one by one; either way it fills
- * solution[output][state][lane]. An output at the time of an event shows the state before it. */
+ * A solver may take the trajectories together or one by one; either way it fills solution[trajectory][output][state]. An output
+ * at the time of an event shows the state before it. The functions below take one trajectory; what can vectorise is what lies
+ * within it (cells over depth). */
 #ifndef NEOCOL_BENCH_PROBLEM_H
 #define NEOCOL_BENCH_PROBLEM_H
 
@@ -9,22 +10,27 @@
 
 struct problem
 {
-  struct system system; /* its functions take any range of lanes */
+  size_t size, trajectories;
+  void *context;
+  /* rate[size], and values[entries] = d rate[row] / d state[column] */
+  void (*rates)(void *context, size_t trajectory, double time, const double *state, double *rate);
+  void (*partials)(void *context, size_t trajectory, double time, const double *state, double *values);
+  size_t entries;
+  const size_t *row, *column;
+  /* the state before the first event */
+  void (*begin)(void *context, size_t trajectory, double *state);
+  /* an event acts; the rates know of it from here on */
+  void (*act)(void *context, size_t event, size_t trajectory, double *state);
   size_t events;
   const double *event_times; /* ascending; the first is the start */
   double end;
   size_t outputs;
   const double *times; /* [outputs], ascending, after the first event, not after the end */
-  /* the state of lanes first .. first + lanes before the first event, [size][lanes] */
-  void (*begin)(void *context, size_t lanes, double *state);
-  /* event number `event` acts on these lanes; what the rates know of events from here on changes too */
-  void (*act)(void *context, size_t event, size_t first, size_t lanes, double *state);
-  void *context; /* the same object as system.context */
-  /* place of each state in an order that makes the matrix of partial derivatives a narrow band; NULL when there is none */
+  /* place of each state in an order that makes the matrix of partial derivatives a narrow band */
   const size_t *band_place;
   size_t half_width;
   double absolute_over_relative; /* tolerance */
-  double *reference;             /* [outputs][size][lanes] */
+  double *reference;             /* [trajectories][outputs][size] */
 };
 
 /* one interval between events and the outputs in it */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
 #include "random.h"
+#include "response.h"
 #include "tissue_system.h"
 #include "unit.h"
 
@@ -52,20 +52,31 @@ static void parameters_sample(struct scenario *scenario, size_t sample)
   }
 }
 
-/* hits of each lane and session, as a part of the intensity of a slab */
+/* first slab of a trajectory in a run */
+static size_t first_slab(const struct tissue *tissue, size_t trajectory)
+{
+  return tissue->request.depth_cells > 0 ? 0 : trajectory / tissue->request.members;
+}
+
+/* hits of each trajectory, and its slabs with their intensity */
 static void hits_fill(struct tissue *tissue)
 {
   const struct tissue_request *request = &tissue->request;
+  struct tissue_system *system = &tissue->system;
   struct random_stream stream = { 1, (uint32_t)request->sample, PURPOSE_INTENSITIES };
-  for (size_t l = 0; l < request->lanes; l++)
+  for (size_t i = 0; i < system->trajectories; i++)
+  {
+    size_t member = i % request->members;
+    double factor = request->kind == TISSUE_PATTERNS ? 1 : exp(spread * random_normal(stream, i));
     for (size_t j = 0; j < request->sessions; j++)
+      system->hit[i][j] = request->kind == TISSUE_PATTERNS ? (unsigned char)(member >> (request->sessions - 1 - j) & 1) : 1;
+    for (size_t c = 0; c < system->cells; c++)
     {
-      double *hit = &tissue->system.hit[l][j];
-      if (request->lanes_are == TISSUE_PATTERNS)
-        *hit = (double)(l >> (request->sessions - 1 - j) & 1);
-      else
-        *hit = exp(spread * random_normal(stream, l));
+      struct response_slab *slab = &system->slab[i * system->cells + c];
+      *slab = tissue->response.slab[first_slab(tissue, i) + c];
+      slab->intensity = fmin(factor * slab->intensity, 1);
     }
+  }
 }
 
 /* a run of the same scenario with its parameters, for its slabs and means */
@@ -123,11 +134,13 @@ enum status tissue_create(const struct tissue_request *request, struct tissue **
     status = run_solve(tissue, trail);
   if (status == STATUS_OK)
   {
-    hits_fill(tissue);
-    size_t cells = request->depth_cells > 0 ? request->depth_cells : 1, first = request->depth_cells > 0 ? 0 : request->layer;
+    size_t cells = request->depth_cells > 0 ? request->depth_cells : 1;
+    size_t places = request->depth_cells > 0 ? 1 : SKIN_LAYERS;
     status = tissue_system_make(&tissue->system, tissue->scenario, tissue->assembly, &tissue->closure, tissue->puncture.density,
-                                cells, tissue->response.slab + first, request->lanes, trail);
+                                cells, places * request->members, tissue->response.slab, trail);
   }
+  if (status == STATUS_OK)
+    hits_fill(tissue);
   if (status != STATUS_OK)
   {
     tissue_free(tissue);
@@ -178,26 +191,36 @@ static int is_session(const struct problem *problem, double time)
   return 0;
 }
 
+/* mean of value i of a place over its patterns at an output */
+static double patterns_mean(const struct tissue *tissue, size_t place, size_t output, size_t i)
+{
+  const struct problem *problem = &tissue->problem;
+  size_t members = tissue->request.members;
+  double phi = tissue->response.slab[first_slab(tissue, place * members)].responding, mean = 0;
+  for (size_t t = place * members; t < (place + 1) * members; t++)
+  {
+    double weight = 1;
+    for (size_t j = 0; j < problem->events; j++)
+      weight *= tissue->system.hit[t][j] ? phi : 1 - phi;
+    mean += weight * problem->reference[(t * problem->outputs + output) * problem->size + i];
+  }
+  return mean;
+}
+
 double tissue_verify(const struct tissue *tissue)
 {
   const struct problem *problem = &tissue->problem;
   const struct response *response = &tissue->response;
-  size_t cells = tissue->system.cells, lanes = problem->system.lanes, first = cells > 1 ? 0 : tissue->request.layer;
-  double phi = response->slab[first].responding, worst = 0;
-  for (size_t k = 0; k < problem->outputs; k++)
-    for (size_t i = 0; i < problem->system.size && !is_session(problem, problem->times[k]); i++)
-    {
-      double mean = 0;
-      for (size_t l = 0; l < lanes; l++)
+  size_t cells = tissue->system.cells, members = tissue->request.members;
+  double worst = 0;
+  for (size_t place = 0; place < problem->trajectories / members; place++)
+    for (size_t k = 0; k < problem->outputs; k++)
+      for (size_t i = 0; i < problem->size && !is_session(problem, problem->times[k]); i++)
       {
-        double weight = 1;
-        for (size_t j = 0; j < problem->events; j++)
-          weight *= tissue->system.hit[l][j] > 0 ? phi : 1 - phi;
-        mean += weight * problem->reference[(k * problem->system.size + i) * lanes + l];
+        size_t slab = first_slab(tissue, place * members) + i % cells;
+        double mean = patterns_mean(tissue, place, k, i);
+        double expected = response->state[(slab * response->states + i / cells) * response->times + k];
+        worst = fmax(worst, fabs(mean - expected) / (1e-4 + fabs(expected)));
       }
-      size_t state = i / cells, cell = first + i % cells;
-      double expected = response->state[(cell * response->states + state) * response->times + k];
-      worst = fmax(worst, fabs(mean - expected) / (1e-4 + fabs(expected)));
-    }
   return worst;
 }

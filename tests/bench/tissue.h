@@ -1,9 +1,8 @@
-/* tissue.h - tissue trajectories as problems: the system that a run integrates (studies/batch.c), made for other solvers too.
+/* tissue.h - tissue trajectories as problems: the system that a run integrates (studies/response.c), made for other solvers too.
  *
- * Rates are assembly_rates, partial derivatives assembly_partials; the leak of closing channels, water loss and the person are
- * inputs in time, sessions are events, and over depth what spreads moves between cells. For one trajectory a call costs
- * what one point costs: nothing is computed for lanes that are not asked for, and inputs at a time that was just asked for are
- * kept. tissue_verify proves that it is the system of a run. */
+ * Rates and partial derivatives are those of an assembly bound to the arrays of one trajectory, inputs in time are those of
+ * forcing.h, sessions are events, and over depth what spreads moves between cells. Nothing is wired or looked up on a call, and
+ * inputs at a time that was just asked for are kept. tissue_verify proves that it is the system of a run. */
 #ifndef NEOCOL_BENCH_TISSUE_H
 #define NEOCOL_BENCH_TISSUE_H
 
@@ -11,8 +10,8 @@
 
 struct tissue;
 
-/* what trajectories of one group differ in */
-enum tissue_lanes
+/* what the trajectories of one place differ in */
+enum tissue_kind
 {
   TISSUE_PATTERNS,   /* every pattern of hit and missed sessions */
   TISSUE_INTENSITIES /* all sessions hit, intensities differ by factors exp(0.2 x normal) */
@@ -21,10 +20,9 @@ enum tissue_lanes
 struct tissue_request
 {
   size_t sessions;
-  enum tissue_lanes lanes_are;
-  size_t lanes;       /* for patterns at most 2^sessions */
-  size_t layer;       /* of the dermis, without depth */
-  size_t depth_cells; /* 0: one layer */
+  enum tissue_kind kind;
+  size_t members;     /* trajectories per place; for patterns at most 2^sessions */
+  size_t depth_cells; /* 0: three layers, each a place of its own; else one place, a column */
   size_t sample;      /* 0: default parameters; else all tissue parameters x exp(0.2 x normal), within their bounds */
   const char *more;   /* further lines of the scenario, or NULL */
 };

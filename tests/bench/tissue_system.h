@@ -1,39 +1,42 @@
-/* tissue_system.h - rates, partial derivatives and sessions of a column of tissue in some lanes, for tissue.c. */
+/* tissue_system.h - rates, partial derivatives and sessions of tissue, one trajectory at a time, for tissue.c; and what
+ * own_solvers.c needs to hand the same trajectories to the production integrator. */
 #ifndef NEOCOL_BENCH_TISSUE_SYSTEM_H
 #define NEOCOL_BENCH_TISSUE_SYSTEM_H
 
-#include "batch.h"
+#include "binding.h"
+#include "column.h"
 #include "problem.h"
 
-/* what changes on the way: sessions so far, and the inputs at the time asked for last */
-struct tissue_inputs
+enum
 {
-  size_t done;
-  double time, leak[PROTOCOL_SESSIONS], water_loss, collagen_answer;
+  TISSUE_TRAJECTORIES = 64 /* of one problem, at most */
 };
 
 struct tissue_system
 {
   const struct scenario *scenario;
   const struct assembly *assembly;
-  const struct closure *closure;
-  const struct response_slab *slab; /* [cells] */
-  struct person_inputs person;
-  double hit[LANES][PROTOCOL_SESSIONS]; /* part of the slab's intensity; 0: missed */
-  size_t cells, lanes;
-  /* water loss: of intact skin, what an open defect of 1 adds, the limit */
-  double water_rest, water_intact, water_open, water_limit;
-  struct tissue_inputs *inputs; /* owned */
-  double *fixed;                /* [ENVIRONMENTS][cells] inputs that do not change; owned */
-  /* coupling over depth: exchange[spread][cells - 1], diagonal[spread] entry of each */
-  size_t entries, *row, *column, *diagonal, *place, half_width;
-  double *exchange;
+  struct forcing forcing;
+  struct column column; /* pattern and exchange over depth; of one cell without */
+  size_t cells, trajectories;
+  /* of each trajectory: which sessions hit, and what they hit */
+  unsigned char hit[TISSUE_TRAJECTORIES][PROTOCOL_SESSIONS];
+  struct response_slab *slab; /* [trajectories][cells]; owned */
+  struct exposure exposure[TISSUE_TRAJECTORIES];
+  /* an assembly bound to the arrays of one trajectory */
+  struct binding *binding;
+  double *state, *rate, *partials, *drifts, *environment, *memory;
+  size_t *diagonal; /* [spreads] entry of each spread's own derivative */
+  /* what the environment is for */
+  size_t current;
+  double time;
+  size_t *place; /* [states][cells] order of the band */
 };
 
-/* Fills everything but `hit`. STATUS_MEMORY. tissue_system_free in any case. */
+/* Fills everything but hits and slabs, for which it makes room. STATUS_MEMORY. tissue_system_free in any case. */
 enum status tissue_system_make(struct tissue_system *system, const struct scenario *scenario, const struct assembly *assembly,
-                               const struct closure *closure, double density, size_t cells, const struct response_slab *slab,
-                               size_t lanes, struct trail *trail) STATUS_CHECK;
+                               const struct closure *closure, double density, size_t cells, size_t trajectories,
+                               const struct response_slab *slab, struct trail *trail) STATUS_CHECK;
 void tissue_system_free(struct tissue_system *system);
 
 /* Fills the functions, pattern and band of a problem. */
