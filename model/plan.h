@@ -59,7 +59,9 @@ struct plan
   COUNT(depth_cells, 0, 0, 96, "Cells of the dermis over depth, coupled by diffusion; 0: three layers on their own")             \
   CHOICE(channel_model, PLAN_CHANNEL_RADIAL, plan_channel_models,                                                                \
          "Closing channel: radial (default), or with depth: coarse when the open lumen is asked for, axisymmetric as reference") \
-  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel; with depth twice as long", "neocol")   \
+  QUANTITY(channel_tolerance, "1", 1e-3, 1e-9, 1e-1, assumed,                                                                    \
+           "Tolerance of a step of the closing channel, relative to the largest value of a state", "neocol")                     \
+  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel with depth is twice this", "neocol")    \
   QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel; with depth 3 x 8 or 2 x 3 times it",      \
            "neocol")
 

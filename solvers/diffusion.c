@@ -103,7 +103,7 @@ static enum status advance(void *solver, double half, double step, size_t pass)
   return STATUS_OK;
 }
 
-static enum status check_request(const struct diffusion_system *system, struct trail *trail)
+enum status diffusion_request_check(const struct diffusion_system *system, struct trail *trail)
 {
   if (system->states == 0 || system->cells == 0)
     return status_fail(trail, STATUS_SOFTWARE, "cannot step %zu states in %zu cells", system->states, system->cells);
@@ -122,7 +122,7 @@ enum status diffusion_integrate(const struct diffusion_system *system, const str
                                 struct diffusion_statistics *statistics, struct trail *trail)
 {
   size_t cells = system->cells, values = system->states * cells;
-  enum status status = check_request(system, trail);
+  enum status status = diffusion_request_check(system, trail);
   if (status != STATUS_OK)
     return status;
   struct grid grid = { .steps = { .values = values, .cells = cells, .state = state, .statistics = statistics, .trail = trail },
@@ -160,21 +160,19 @@ enum status diffusion_integrate(const struct diffusion_system *system, const str
 size_t diffusion_radial_faces(double width, double uniform, double growth, double outer, size_t room, double *faces)
 {
   // count first: the last face is the first one that reaches the outer radius, within rounding
-  double enough = outer * (1 - 1e-12), scale = 1;
-  size_t count = 1;
-  for (int writing = 0; writing < 2; writing++)
-  {
-    double face = 0, grown = width;
-    for (count = 1; face < enough; count++)
-    {
-      if (writing && count <= room)
-        faces[count - 1] = scale * face;
-      if (face >= uniform * (1 - 1e-12))
-        grown *= growth;
-      face += grown;
-    }
-    scale = outer / face;
-  }
+  double enough = outer * (1 - 1e-12), regular = fmin(uniform, outer) * (1 - 1e-12), face = 0, grown = width;
+  size_t even = 0, count = 1;
+  for (; face < regular; even++)
+    face += width;
+  const double border = (double)even * width;
+  for (face = border, count = even + 1; face < enough; count++)
+    face += grown *= growth;
+  // what grows is stretched or pressed to end exactly, and all of it when nothing grows
+  double scale = count > even + 1 ? (outer - border) / (face - border) : outer / border,
+         even_scale = count > even + 1 ? 1 : scale;
+  grown = width;
+  for (size_t k = 0; k < count && k < room; k++)
+    faces[k] = k <= even ? even_scale * width * (double)k : faces[k - 1] + scale * (grown *= growth);
   if (count <= room)
     faces[count - 1] = outer;
   return count;

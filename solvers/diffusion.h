@@ -49,7 +49,7 @@ struct diffusion_control
 
 struct diffusion_statistics
 {
-  size_t steps;
+  size_t steps, rejected;
   double least;      /* most negative value met */
   size_t iterations; /* of the linear solver, 0 where there is none */
 };
@@ -61,14 +61,53 @@ struct diffusion_observer
   void (*observe)(void *sink, double time, const double *state);
 };
 
-/* Integrates from `start` to exactly `end`. state: [states][cells], replaced. STATUS_SOFTWARE with time, state and cell when a
- * value is not finite; STATUS_MEMORY. */
+/* what diffusion_solve needs besides; functions get the context of the system and must be pure */
+struct diffusion_kinetics
+{
+  /* rate[state][cell] without diffusion */
+  void (*rates)(const void *context, double time, const double *state, double *rate);
+  /* values[e][cell] = d rate[row[e]] / d state[column[e]]; each pair at most once */
+  void (*partials)(const void *context, double time, const double *state, double *values);
+  size_t entries;
+  const size_t *row, *column;
+};
+
+/* how exact: see diffusion_rosenbrock.h; zero where nothing is said about it */
+struct diffusion_accuracy
+{
+  double tolerance;         /* of a step, relative to the largest value of a state */
+  double floor;             /* at least this counts as the largest value */
+  double first_step;        /* shortened when it is too long */
+  size_t step_limit;        /* accepted and rejected steps together */
+  const double *low, *high; /* [states] bounds that no step may leave by more than a millionth of the tolerance; or NULL */
+};
+
+/* called for each of `count` ascending times within the integration, in order */
+struct diffusion_reports
+{
+  size_t count;
+  const double *time;
+  void *sink;
+  void (*observe)(void *sink, double time, const double *state);
+};
+
+/* Integrates from `start` to exactly `end` with Rodas4P and its own steps; `reaction` of the system is not used. state:
+ * [states][cells], replaced. STATUS_SOFTWARE with time, state and cell when a value is not finite, a step becomes too small or
+ * the limit of steps is reached; STATUS_MEMORY. */
+enum status diffusion_solve(const struct diffusion_system *system, const struct diffusion_kinetics *kinetics,
+                            const struct diffusion_accuracy *accuracy, double start, double end,
+                            const struct diffusion_reports *reports, double *state, struct diffusion_statistics *statistics,
+                            struct trail *trail) STATUS_CHECK;
+
+/* Integrates from `start` to exactly `end` with the implicit midpoint rule and steps of one length. state: [states][cells],
+ * replaced. STATUS_SOFTWARE with time, state and cell when a value is not finite; STATUS_MEMORY. */
 enum status diffusion_integrate(const struct diffusion_system *system, const struct diffusion_control *control, double start,
                                 double end, struct diffusion_observer observer, double *state,
                                 struct diffusion_statistics *statistics, struct trail *trail) STATUS_CHECK;
 
-/* Faces of a radial grid 0 .. outer: uniform width up to `uniform`, then growing by `growth` per cell, scaled to end exactly at
- * `outer`. Writes at most `room` faces and returns how many there are (cells + 1). */
+/* Faces of a radial grid 0 .. outer: multiples of `width` up to the first one at `uniform` or beyond, then growing by `growth`
+ * per cell and pressed together to end exactly at `outer`; where nothing grows the even cells are. Writes at most `room` faces
+ * and returns how many there are (cells + 1). */
 size_t diffusion_radial_faces(double width, double uniform, double growth, double outer, size_t room, double *faces);
 
 /* Exact annulus areas and face conductances (per unit height) of a radial grid; area[cells], conductance[cells - 1]. */

@@ -22,6 +22,9 @@ struct diffusion_steps
 enum status diffusion_steps_run(struct diffusion_steps *steps, const struct diffusion_control *control, double start, double end,
                                 struct diffusion_observer observer) STATUS_CHECK;
 
+/* STATUS_SOFTWARE when a row of cells makes no sense. */
+enum status diffusion_request_check(const struct diffusion_system *system, struct trail *trail) STATUS_CHECK;
+
 /* Increments of `count` values from `first` on that stay where they are: exact for a rate that is linear in the value. */
 void diffusion_steps_relax(struct diffusion_steps *steps, size_t first, size_t count, double step);
 

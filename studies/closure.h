@@ -28,6 +28,7 @@ struct closure
   double *defect;         /* mm2 of barrier defect */
   double *cover;          /* at the axis */
   double *stratification; /* at the axis */
+  double *passable;       /* mm2 through which a bacterium can pass (bacterial_entry.c); NULL with depth */
   double *lumen;          /* volume below the stratum corneum that is not filled, mm3, without clot; NULL for the radial model */
   double *dermal_lumen;   /* the same below the epidermis */
   double *growth; /* [SKIN_LAYERS + 1][growth_stride] mean growth factor in epidermis and dermal layers; NULL for the radial */

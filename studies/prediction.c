@@ -19,8 +19,8 @@ enum
 
 void prediction_coarsen(struct scenario *scenario)
 {
-  scenario->solver.channel_cell = fmax(scenario->solver.channel_cell, 4 * unit_factor("um"));
-  scenario->solver.channel_step = fmax(scenario->solver.channel_step, 0.5 * unit_factor("h"));
+  scenario->solver.channel_cell = fmax(scenario->solver.channel_cell, 2 * unit_factor("um"));
+  scenario->solver.channel_tolerance = fmax(scenario->solver.channel_tolerance, 1e-2);
   scenario->solver.relative_tolerance = fmax(scenario->solver.relative_tolerance, 1e-3);
   scenario->solver.absolute_tolerance = fmax(scenario->solver.absolute_tolerance, 1e-6);
   scenario->plan.pattern_samples = fmin(scenario->plan.pattern_samples, DRAWN);

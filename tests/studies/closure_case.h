@@ -78,15 +78,15 @@ static inline double case_falls(const struct closure *closure, const double *cur
   return (double)NAN;
 }
 
-/* all times of one case with cells of `cell` um and steps of `step` h; without scatter, so that the area is that of one channel
+/* all times of one case with cells of `cell` um and a tolerance; without scatter, so that the area is that of one channel
  */
-static inline struct channel_times case_times(const struct channel_case *c, double cell, double step)
+static inline struct channel_times case_times(const struct channel_case *c, double cell, double tolerance)
 {
   struct scenario *scenario = case_scenario(c);
   struct puncture puncture;
   struct closure closure;
   scenario->solver.channel_cell = cell * unit_factor("um");
-  scenario->solver.channel_step = step * unit_factor("h");
+  scenario->solver.channel_tolerance = tolerance;
   case_parameter(scenario, "re_epithelialisation.scatter", 0);
   case_solve(scenario, &puncture, &closure);
   struct channel_times times = { 24 * closure.cover_clock, case_falls(&closure, closure.open_area, 0.2),

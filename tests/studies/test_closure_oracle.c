@@ -20,7 +20,7 @@ static void radial_oracle_is_met(void **unused)
   for (size_t i = 0; i < COUNT(radial_cases); i++)
   {
     const struct channel_case *c = &radial_cases[i].channel;
-    const struct channel_times *expected = &radial_cases[i].radial, found = case_times(c, 1, 0.05);
+    const struct channel_times *expected = &radial_cases[i].radial, found = case_times(c, 1, 1e-3);
     near(c->name, "cover", found.cover, expected->cover, 0.008);
     near(c->name, "open area 20 %", found.open, expected->open, 0.008);
     near(c->name, "defect 50 %", found.half, expected->half, 0.01);
@@ -29,7 +29,8 @@ static void radial_oracle_is_met(void **unused)
   }
 }
 
-/* with fine cells what is left is the oracle's own error */
+/* with fine cells what is left is the oracle's own error: it marks the hole by cells of 0.25 um, which the front crosses in 0.1 h
+ * under occlusion */
 static void radial_oracle_is_met_closely_when_fine(void **unused)
 {
   (void)unused;
@@ -37,9 +38,9 @@ static void radial_oracle_is_met_closely_when_fine(void **unused)
   for (size_t k = 0; k < COUNT(chosen); k++)
   {
     const struct channel_case *c = &radial_cases[chosen[k]].channel;
-    const struct channel_times *expected = &radial_cases[chosen[k]].radial, found = case_times(c, 0.25, 0.0125);
-    near(c->name, "cover", found.cover, expected->cover, 0.0015);
-    near(c->name, "open area 20 %", found.open, expected->open, 0.0025);
+    const struct channel_times *expected = &radial_cases[chosen[k]].radial, found = case_times(c, 0.25, 1e-5);
+    near(c->name, "cover", found.cover, expected->cover, 0.0025);
+    near(c->name, "open area 20 %", found.open, expected->open, 0.0035);
     near(c->name, "defect 50 %", found.half, expected->half, 0.0015);
     near(c->name, "granular layer", found.granular, expected->granular, 0.0005);
   }
@@ -51,7 +52,7 @@ static void axisymmetric_oracle_is_met(void **unused)
   for (size_t i = 0; i < COUNT(axisymmetric_cases); i++)
   {
     const struct channel_case *c = &axisymmetric_cases[i].channel;
-    near(c->name, "cover", case_times(c, 1, 0.05).cover, axisymmetric_cases[i].cover, 0.025);
+    near(c->name, "cover", case_times(c, 1, 1e-3).cover, axisymmetric_cases[i].cover, 0.025);
   }
 }
 
@@ -68,7 +69,6 @@ static void thin_front_runs_at_its_speed(void **unused)
     struct closure closure;
     double width = eikonal_cases[i].width;
     scenario->solver.channel_cell = fmin(0.5, width / 12) * unit_factor("um");
-    scenario->solver.channel_step = 0.01 * unit_factor("h");
     case_parameter(scenario, "re_epithelialisation.front_width", width);
     case_parameter(scenario, "re_epithelialisation.lag", 1e-6);
     case_solve(scenario, &puncture, &closure);
@@ -92,7 +92,7 @@ static void laser_lesions_close_as_measured(void **unused)
   for (size_t i = 0; i < COUNT(solid_cases); i++)
   {
     const struct channel_case *c = &solid_cases[i].channel;
-    double cover = case_times(c, 1, 0.05).cover;
+    double cover = case_times(c, 1, 1e-3).cover;
     near(c->name, "cover, oracle", cover, solid_cases[i].cover, 0.008);
     near(c->name, "cover, measured", cover, measured[i], 0.025);
   }
@@ -106,13 +106,13 @@ static void barrier_recovers_as_measured(void **unused)
   // Kalluri 2011, Gupta 2011: in air after 2 to 5 h, equal for both needles; the model says 2.8 to 2.9
   struct channel_case cone = { "cone 35", .1817, .2, 167, 15, 30, .5, 10, 0, NULL };
   struct channel_case narrow = { "cone 17", .2218, .2, 73, 15, 30, .5, 10, 0, NULL };
-  double wide = case_times(&cone, 1, 0.05).recovered, small = case_times(&narrow, 1, 0.05).recovered;
+  double wide = case_times(&cone, 1, 1e-3).recovered, small = case_times(&narrow, 1, 1e-3).recovered;
   assert_true(small > 2 && wide < 5);
   CHECK_NEAR(small, 2.85, 0.06);
   CHECK_NEAR(wide / small, 1, 0.05);
   // occluded: half-life 20 to 26 h, closed after 58 to 63 h
   cone.occlusion = 168;
-  struct channel_times times = case_times(&cone, 1, 0.05);
+  struct channel_times times = case_times(&cone, 1, 1e-3);
   near("occluded cone 35", "defect 50 %", times.half, 23.2, 0.025);
   near("occluded cone 35", "defect 16 %", times.recovered, 61.2, 0.025);
   assert_true(times.half > 20 && times.half < 26);
@@ -124,7 +124,7 @@ static void granular_layer_comes_as_measured(void **unused)
   (void)unused;
   // loricrin: absent at 48 h, present at 72 h; the model says 54.7 h
   struct channel_case cone = { "cone 35", .1817, .2, 167, 15, 30, .5, 10, 0, NULL };
-  double granular = case_times(&cone, 1, 0.05).granular;
+  double granular = case_times(&cone, 1, 1e-3).granular;
   assert_true(granular > 48 && granular < 72);
   near("cone 35", "granular layer", granular, 54.7, 0.01);
 }

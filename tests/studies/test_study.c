@@ -19,7 +19,7 @@ static char folder[] = "/tmp/neocol-study-XXXXXX";
 /* short and coarse: what is computed does not matter here */
 #define CHEAP                                                                                                                    \
   "neocol: 1\ntitle: a \"cheap\", quick study\nfollow_up: 0.5 day\nread_at: 0.5 day\nprotocol: {sessions: 1}\n"                  \
-  "solver: {channel_step: 1 h, channel_cell: 5 um}\n"
+  "solver: {channel_tolerance: 0.01, channel_cell: 5 um}\n"
 #define COMPARED CHEAP "compare:\n  grid:\n    device.needle_length: [0.5 mm, 1 mm, 1.5 mm]\n    device.passes: [1, 2]\n"
 
 static const char *file(const char *name)

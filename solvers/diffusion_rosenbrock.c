@@ -1,0 +1,259 @@
+/* diffusion_rosenbrock.c - stages of Rodas4P (rodas4p.h), the control of its steps, and reports by cubics between them.
+ *
+ * df/dt is a forward difference over a millionth of the step: forcing is smooth only within an integration. The first step may be
+ * too long, it is then rejected. Sources: Steinebach 1995; Hairer and Wanner, Solving Ordinary Differential Equations II. */
+#include "diffusion_rosenbrock.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rodas4p.h"
+#include "stepping.h"
+
+static const double look_ahead = 0x1p-20;
+static const double safety = 0.9, shrink = 0.2, stretch = 3;
+static const double excess = 1e-6;      /* over bounds, in parts of the tolerance */
+static const double out_of_bounds = 16; /* counts as this error */
+
+/* an integration on its way; arrays are [values] */
+struct run
+{
+  const struct diffusion_equations *equations;
+  const struct diffusion_accuracy *accuracy;
+  const struct diffusion_reports *reports;
+  size_t next; /* report */
+  double *state, *rate, *after, *slope, *scratch;
+  double *stage; /* [RODAS4P_STAGES][values] */
+  double *memory;
+  struct diffusion_statistics *statistics;
+  struct trail *trail;
+};
+
+/* slope = df/dt at fixed values */
+static void differentiate(struct run *run, double time, double step)
+{
+  // a length that time can resolve
+  double later = time + look_ahead * step, distance = later - time;
+  if (distance <= 0)
+  {
+    distance = 0.25 * step;
+    later = time + distance;
+  }
+  const struct diffusion_equations *equations = run->equations;
+  equations->rates(equations->work, later, run->state, run->slope);
+  for (size_t x = 0; x < equations->values; x++)
+    run->slope[x] = (run->slope[x] - run->rate[x]) / distance;
+}
+
+/* all stages; `after` and the error, which is the last stage */
+static enum status attempt(struct run *run, double time, double step)
+{
+  const struct diffusion_equations *equations = run->equations;
+  const size_t n = equations->values;
+  static const double one = 1;
+  enum status status = equations->factor(equations->work, rodas4p_gamma_inverse / step);
+  for (size_t i = 0; i < RODAS4P_STAGES && status == STATUS_OK; i++)
+  {
+    double *stage = run->stage + i * n, factor[5] = { 0 };
+    const double *rate = run->rate;
+    if (i > 0)
+    {
+      if (i < 5)
+        stepping_combine(n, i, rodas4p_argument[i], run->stage, run->state, run->after);
+      else
+        stepping_combine(n, 1, &one, stage - n, run->after, run->after);
+      equations->rates(equations->work, time + rodas4p_moment[i] * step, run->after, run->scratch);
+      rate = run->scratch;
+    }
+    for (size_t j = 0; j < i; j++)
+      factor[j] = rodas4p_history[i][j] / step;
+    stepping_combine(n, i, factor, run->stage, rate, stage);
+    for (size_t x = 0; i < 4 && x < n; x++)
+      stage[x] += rodas4p_drift[i] * step * run->slope[x];
+    status = equations->solve(equations->work, stage);
+  }
+  const double *last = run->stage + 5 * n;
+  for (size_t x = 0; x < n; x++)
+    run->after[x] += last[x];
+  return status;
+}
+
+static int are_within(const struct run *run, size_t field)
+{
+  double margin = excess * run->accuracy->tolerance;
+  double low = run->accuracy->low[field] - margin, high = run->accuracy->high[field] + margin;
+  int within = 1;
+  for (size_t x = run->equations->first[field]; x < run->equations->first[field + 1]; x++)
+    within &= run->after[x] >= low && run->after[x] <= high;
+  return within;
+}
+
+/* largest error over fields, 1 is just tolerated; not a number when any value is not */
+static double error_norm(const struct run *run, size_t *field)
+{
+  const struct diffusion_equations *equations = run->equations;
+  const double *error = run->stage + 5 * equations->values;
+  double worst = 0, sum = 0;
+  for (size_t f = 0; f < equations->fields; f++)
+  {
+    double scale = run->accuracy->floor, most = 0;
+    for (size_t x = equations->first[f]; x < equations->first[f + 1]; x++)
+    {
+      double e = fabs(error[x]), before = fabs(run->state[x]), after = fabs(run->after[x]);
+      most = e > most ? e : most;
+      scale = before > scale ? before : scale;
+      scale = after > scale ? after : scale;
+      // comparisons overlook what is not a number
+      sum += 0 * (e + after);
+    }
+    double norm = most / (run->accuracy->tolerance * scale);
+    if (run->accuracy->low != NULL && !are_within(run, f))
+      norm = fmax(norm, out_of_bounds);
+    if (norm > worst)
+    {
+      worst = norm;
+      *field = f;
+    }
+  }
+  return worst + sum;
+}
+
+/* slope at one end of a step, so that the cubic stays between its ends unless the other slope says that there is an extremum */
+static inline double slope_limited(double slope, double other, double secant)
+{
+  double limit = 3 * secant;
+  if (!(slope * other >= 0))
+    return slope;
+  if (!(slope * secant > 0))
+    return 0;
+  return fabs(slope) > fabs(limit) ? limit : slope;
+}
+
+/* values at the report times within the step that just ended: a cubic with the rates at both ends; rates at the end come back */
+static void report(struct run *run, double time, double step, int last, double *end_rate)
+{
+  const struct diffusion_reports *reports = run->reports;
+  const size_t n = run->equations->values;
+  double end = time + step;
+  for (; run->next < reports->count && (last || reports->time[run->next] <= end); run->next++)
+  {
+    double at = reports->time[run->next], x = (at - time) / step;
+    for (size_t i = 0; i < n && x < 1; i++)
+    {
+      double change = run->after[i] - run->state[i], first = step * run->rate[i], second = step * end_rate[i];
+      double a = slope_limited(first, second, change), b = slope_limited(second, first, change);
+      run->scratch[i] = run->state[i] + x * (a + x * (3 * change - 2 * a - b + x * (a + b - 2 * change)));
+    }
+    reports->observe(reports->sink, at, x < 1 ? run->scratch : run->after);
+  }
+}
+
+/* the value that is not finite, or nothing; and the most negative value so far */
+static enum status check_state(struct run *run, double time)
+{
+  const struct diffusion_equations *equations = run->equations;
+  double least = run->statistics->least;
+  for (size_t f = 0; f < equations->fields; f++)
+    for (size_t x = equations->first[f]; x < equations->first[f + 1]; x++)
+    {
+      if (!isfinite(run->state[x]))
+        return status_fail(run->trail, STATUS_SOFTWARE, "the value of state %zu in cell %zu is %g at time %.17g", f,
+                           x - equations->first[f], run->state[x], time);
+      least = run->state[x] < least ? run->state[x] : least;
+    }
+  run->statistics->least = least;
+  return STATUS_OK;
+}
+
+/* what the step is multiplied by: after success an integral and a proportional part, which damp the rhythm with which a front
+ * passes from cell to cell; square roots have fixed bits */
+static double step_factor(double error, double previous)
+{
+  double factor = shrink;
+  if (error > 1)
+    factor = safety / sqrt(sqrt(error));
+  else if (error > 0)
+    factor = safety * sqrt(sqrt(sqrt(sqrt(previous / (error * error * error)))));
+  else if (error == 0)
+    factor = stretch;
+  return factor < shrink ? shrink : factor > stretch ? stretch : factor;
+}
+
+static enum status steps_take(struct run *run, double start, double end)
+{
+  const struct diffusion_equations *equations = run->equations;
+  double previous = 1;
+  double time = start, step = fmin(run->accuracy->first_step, end - start);
+  enum status status = check_state(run, time);
+  equations->rates(equations->work, time, run->state, run->rate);
+  while (status == STATUS_OK && time < end)
+  {
+    equations->linearize(equations->work, time, run->state);
+    int accepted = 0, rejected = 0;
+    while (status == STATUS_OK && !accepted)
+    {
+      // the end is reached in steps of equal length, not with a small rest
+      double rest = end - time, length = step >= rest ? rest : step >= 0.5 * rest ? 0.5 * rest : step;
+      int last = length >= rest;
+      if (run->statistics->steps + run->statistics->rejected >= run->accuracy->step_limit)
+        return status_fail(run->trail, STATUS_SOFTWARE, "%zu steps did not reach time %.17g, only %.17g",
+                           run->accuracy->step_limit, end, time);
+      if (!(time + length > time))
+        return status_fail(run->trail, STATUS_SOFTWARE, "the step at time %.17g is too small (%g)", time, length);
+      differentiate(run, time, length);
+      status = attempt(run, time, length);
+      size_t field = 0;
+      double error = error_norm(run, &field);
+      double factor = step_factor(error, previous);
+      accepted = status == STATUS_OK && error <= 1;
+      if (!accepted)
+      {
+        run->statistics->rejected += 1;
+        step = length * fmin(factor, 0.9);
+        rejected = 1;
+        continue;
+      }
+      previous = fmax(error, 1e-3);
+      // the slopes are not needed any more: room for the rates at the end
+      double *end_rate = run->slope;
+      equations->rates(equations->work, last ? end : time + length, run->after, end_rate);
+      report(run, time, length, last, end_rate);
+      time = last ? end : time + length;
+      step = fmax(length * (rejected ? fmin(factor, 1) : factor), last ? 0 : fmin(step, length));
+      memcpy(run->state, run->after, equations->values * sizeof(double));
+      memcpy(run->rate, end_rate, equations->values * sizeof(double));
+      run->statistics->steps += 1;
+      status = check_state(run, time);
+    }
+  }
+  return status;
+}
+
+enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations, const struct diffusion_accuracy *accuracy,
+                                     double start, double end, const struct diffusion_reports *reports, double *state,
+                                     struct diffusion_statistics *statistics, struct trail *trail)
+{
+  if (!(end >= start) || !isfinite(start) || !isfinite(end) || !(accuracy->tolerance > 0) || !(accuracy->first_step > 0) ||
+      !(accuracy->floor > 0))
+    return status_fail(trail, STATUS_SOFTWARE,
+                       "cannot step from time %.17g to %.17g with tolerance %g above %g and a first step of %g", start, end,
+                       accuracy->tolerance, accuracy->floor, accuracy->first_step);
+  size_t n = equations->values;
+  struct run run = { .equations = equations, .accuracy = accuracy, .reports = reports, .state = state, .statistics = statistics };
+  run.trail = trail;
+  run.memory = calloc((RODAS4P_STAGES + 4) * n + 1, sizeof(double));
+  if (run.memory == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for steps of %zu values", n);
+  run.stage = run.memory;
+  run.rate = run.stage + RODAS4P_STAGES * n;
+  run.after = run.rate + n;
+  run.slope = run.after + n;
+  run.scratch = run.slope + n;
+  // reports at the start, and all of them when there is nothing to integrate
+  for (; run.next < reports->count && (reports->time[run.next] <= start || end == start); run.next++)
+    reports->observe(reports->sink, reports->time[run.next], state);
+  enum status status = steps_take(&run, start, end);
+  free(run.memory);
+  return status;
+}

@@ -1,0 +1,259 @@
+/* diffusion_row.c - Rodas4P on a row of cells: rates, exact derivatives of reaction and flows, and their matrix.
+ *
+ *   F_f = g_f D_f (X_{f+1} - X_f),   c_i dX_i/dt = F_i - F_{i-1} + c_i R_i
+ *
+ * Derivatives of the diffusivity are differences of it, one for each state on which it depends; a state shows that by a value
+ * that is not a number. Everything is in one matrix (diffusion_matrix.h): nothing is split or iterated, so the fast balance of a
+ * source and the flow that carries it away costs nothing. Bounds are kept to the tolerance only; see diffusion.c for a scheme
+ * that keeps them at any step. Sources: diffusion_rosenbrock.c. */
+#include "diffusion_matrix.h"
+#include "diffusion_rosenbrock.h"
+#include "diffusion_steps.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double perturbation = 0x1p-24; /* of a state of order 1 */
+
+struct row
+{
+  const struct diffusion_system *system;
+  const struct diffusion_kinetics *kinetics;
+  struct diffusion_matrix matrix;
+  unsigned char *depends;   /* [spreads][states]: does the diffusivity depend on the state? */
+  double *partials;         /* [entries][cells] */
+  double *outward, *inward; /* [spreads][states][cells]: d flow / d the value left of a face, right of it */
+  double *diffusivity;      /* [spreads][cells] */
+  double *moved, *shifted;  /* [cells], [states][cells] */
+  double *memory;
+};
+
+static void flow_add(const struct row *row, size_t k, const double *diffusivity, const double *state, double *rate)
+{
+  const struct diffusion_system *system = row->system;
+  const double *value = state + system->spread[k].state * system->cells;
+  double *flow = row->moved, *target = rate + system->spread[k].state * system->cells;
+  for (size_t f = 0; f + 1 < system->cells; f++)
+    flow[f] = system->conductance[f] * diffusion_face(system->spread[k].mean, diffusivity[f], diffusivity[f + 1]) *
+              (value[f + 1] - value[f]);
+  flow[system->cells - 1] = 0;
+  target[0] += flow[0] / system->capacity[0];
+  for (size_t i = 1; i < system->cells; i++)
+    target[i] += (flow[i] - flow[i - 1]) / system->capacity[i];
+}
+
+static void row_rates(void *work, double time, const double *state, double *rate)
+{
+  const struct row *row = work;
+  const struct diffusion_system *system = row->system;
+  row->kinetics->rates(system->context, time, state, rate);
+  for (size_t k = 0; k < system->spreads; k++)
+  {
+    system->diffusivity(system->context, time, k, state, row->diffusivity);
+    flow_add(row, k, row->diffusivity, state, rate);
+  }
+}
+
+/* how the diffusivity of a face changes with that of the cell `one` */
+static inline double face_slope(enum diffusion_mean kind, double one, double other)
+{
+  if (kind == DIFFUSION_ARITHMETIC)
+    return 0.5;
+  double part = one + other > 0 ? other / (one + other) : 0;
+  return 2 * part * part;
+}
+
+/* derivatives of the flows of spread k */
+static void flow_linearize(struct row *row, size_t k, double time, const double *state)
+{
+  const struct diffusion_system *system = row->system;
+  const size_t cells = system->cells, own = system->spread[k].state;
+  const enum diffusion_mean mean = system->spread[k].mean;
+  const double *value = state + own * cells, *d = row->diffusivity;
+  system->diffusivity(system->context, time, k, state, row->diffusivity);
+  for (size_t s = 0; s < system->states; s++)
+  {
+    double *outward = row->outward + (k * system->states + s) * cells, *inward = row->inward + (k * system->states + s) * cells;
+    if (!row->matrix.side_fill[k * system->states + s])
+      continue;
+    memset(outward, 0, cells * sizeof *outward);
+    memset(inward, 0, cells * sizeof *inward);
+    if (row->depends[k * system->states + s])
+    {
+      double *shifted = row->shifted + s * cells, *moved = row->moved;
+      for (size_t i = 0; i < cells; i++)
+        shifted[i] += perturbation;
+      system->diffusivity(system->context, time, k, row->shifted, moved);
+      for (size_t i = 0; i < cells; i++)
+      {
+        moved[i] = (moved[i] - d[i]) / (shifted[i] - state[s * cells + i]);
+        shifted[i] = state[s * cells + i];
+      }
+      for (size_t f = 0; f + 1 < cells; f++)
+      {
+        double drive = system->conductance[f] * (value[f + 1] - value[f]);
+        outward[f] = drive * face_slope(mean, d[f], d[f + 1]) * moved[f];
+        inward[f] = drive * face_slope(mean, d[f + 1], d[f]) * moved[f + 1];
+      }
+    }
+    for (size_t f = 0; s == own && f + 1 < cells; f++)
+    {
+      double conductance = system->conductance[f] * diffusion_face(mean, d[f], d[f + 1]);
+      outward[f] -= conductance;
+      inward[f] += conductance;
+    }
+  }
+}
+
+static void row_linearize(void *work, double time, const double *state)
+{
+  struct row *row = work;
+  const struct diffusion_system *system = row->system;
+  row->kinetics->partials(system->context, time, state, row->partials);
+  memcpy(row->shifted, state, system->states * system->cells * sizeof *state);
+  for (size_t k = 0; k < system->spreads; k++)
+    flow_linearize(row, k, time, state);
+}
+
+static enum status row_factor(void *work, double shift)
+{
+  struct row *row = work;
+  const struct diffusion_system *system = row->system;
+  struct diffusion_matrix *m = &row->matrix;
+  const size_t states = system->states, cells = system->cells;
+  for (size_t e = 0; e < states * states; e++)
+    if (m->own_fill[e])
+      memset(m->own + e * cells, 0, cells * sizeof(double));
+  for (size_t e = 0; e < row->kinetics->entries; e++)
+  {
+    const double *value = row->partials + e * cells;
+    double *own = m->own + (row->kinetics->row[e] * states + row->kinetics->column[e]) * cells;
+    for (size_t i = 0; i < cells; i++)
+      own[i] = -value[i];
+  }
+  for (size_t s = 0; s < states; s++)
+  {
+    double *own = m->own + (s * states + s) * cells;
+    for (size_t i = 0; i < cells; i++)
+      own[i] += shift;
+  }
+  for (size_t k = 0; k < system->spreads; k++)
+    for (size_t s = 0; s < states; s++)
+      if (m->side_fill[k * states + s])
+      {
+        double *own = m->own + (system->spread[k].state * states + s) * cells;
+        double *before = m->before + (k * states + s) * cells, *after = m->after + (k * states + s) * cells;
+        const double *outward = row->outward + (k * states + s) * cells, *inward = row->inward + (k * states + s) * cells;
+        const double *capacity = system->capacity;
+        own[0] -= outward[0] / capacity[0];
+        before[0] = 0;
+        for (size_t i = 1; i < cells; i++)
+        {
+          own[i] -= (outward[i] - inward[i - 1]) / capacity[i];
+          before[i] = outward[i - 1] / capacity[i];
+        }
+        for (size_t i = 0; i < cells; i++)
+          after[i] = -inward[i] / capacity[i];
+      }
+  diffusion_matrix_factor(m);
+  return STATUS_OK;
+}
+
+static enum status row_solve(void *work, double *x)
+{
+  const struct row *row = work;
+  diffusion_matrix_solve(&row->matrix, x);
+  return STATUS_OK;
+}
+
+/* which states the diffusivities depend on: what is not a number shows in every value that depends on it */
+static void dependence_find(struct row *row, double time, const double *state)
+{
+  const struct diffusion_system *system = row->system;
+  const size_t cells = system->cells;
+  memcpy(row->shifted, state, system->states * cells * sizeof *state);
+  for (size_t s = 0; s < system->states; s++)
+  {
+    for (size_t i = 0; i < cells; i++)
+      row->shifted[s * cells + i] = (double)NAN;
+    for (size_t k = 0; k < system->spreads; k++)
+    {
+      system->diffusivity(system->context, time, k, row->shifted, row->moved);
+      for (size_t i = 0; i < cells; i++)
+        row->depends[k * system->states + s] = row->depends[k * system->states + s] || isnan(row->moved[i]);
+    }
+    memcpy(row->shifted + s * cells, state + s * cells, cells * sizeof *state);
+  }
+}
+
+static enum status row_make(struct row *row, double time, const double *state, struct trail *trail)
+{
+  const struct diffusion_system *system = row->system;
+  const struct diffusion_kinetics *kinetics = row->kinetics;
+  const size_t states = system->states, cells = system->cells, spreads = system->spreads;
+  row->depends = calloc(spreads * states + 1, 1);
+  row->memory = calloc((kinetics->entries + 2 * spreads * states + 2 + states) * cells + 1, sizeof(double));
+  unsigned char *own = calloc(states * states, 1), *side = calloc(spreads * states + 1, 1);
+  size_t *spread = calloc(spreads + 1, sizeof *spread);
+  int made = row->depends != NULL && row->memory != NULL && own != NULL && side != NULL && spread != NULL;
+  if (made)
+  {
+    row->partials = row->memory;
+    row->outward = row->partials + kinetics->entries * cells;
+    row->inward = row->outward + spreads * states * cells;
+    row->diffusivity = row->inward + spreads * states * cells;
+    row->moved = row->diffusivity + cells;
+    row->shifted = row->moved + cells;
+    dependence_find(row, time, state);
+    for (size_t e = 0; e < kinetics->entries; e++)
+      own[kinetics->row[e] * states + kinetics->column[e]] = 1;
+    for (size_t k = 0; k < spreads; k++)
+    {
+      spread[k] = system->spread[k].state;
+      for (size_t s = 0; s < states; s++)
+      {
+        side[k * states + s] = row->depends[k * states + s] || s == spread[k];
+        own[spread[k] * states + s] |= side[k * states + s];
+      }
+    }
+    made = diffusion_matrix_make(&row->matrix, states, cells, spreads, spread, own, side);
+  }
+  free(own);
+  free(side);
+  free(spread);
+  return made ? STATUS_OK : status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", states, cells);
+}
+
+enum status diffusion_solve(const struct diffusion_system *system, const struct diffusion_kinetics *kinetics,
+                            const struct diffusion_accuracy *accuracy, double start, double end,
+                            const struct diffusion_reports *reports, double *state, struct diffusion_statistics *statistics,
+                            struct trail *trail)
+{
+  enum status status = diffusion_request_check(system, trail);
+  if (status != STATUS_OK)
+    return status;
+  struct row row = { .system = system, .kinetics = kinetics };
+  size_t *first = calloc(system->states + 1, sizeof *first);
+  status = first == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu states", system->states)
+                         : row_make(&row, start, state, trail);
+  if (status == STATUS_OK)
+  {
+    for (size_t s = 0; s <= system->states; s++)
+      first[s] = s * system->cells;
+    struct diffusion_equations equations = { .values = system->states * system->cells,
+                                             .fields = system->states,
+                                             .first = first,
+                                             .work = &row,
+                                             .rates = row_rates,
+                                             .linearize = row_linearize,
+                                             .factor = row_factor,
+                                             .solve = row_solve };
+    status = diffusion_rosenbrock_run(&equations, accuracy, start, end, reports, state, statistics, trail);
+  }
+  diffusion_matrix_free(&row.matrix);
+  free(row.depends);
+  free(row.memory);
+  free(first);
+  return status;
+}
