@@ -139,14 +139,11 @@ static enum status run_add(struct runs *runs, const char *file, const char *cons
   return status;
 }
 
-/* the radial model with cells of 2 um and steps of 0.1 h */
+/* the radial model with cells of 2 um */
 static enum status channel_run(struct scenario *scenario, struct prediction *prediction, struct trail *trail)
 {
   if (scenario->solver.channel_model == PLAN_CHANNEL_RADIAL)
-  {
     scenario->solver.channel_cell = 2 * unit_factor("um");
-    scenario->solver.channel_step = 0.1 * unit_factor("h");
-  }
   return prediction_make(scenario, PREDICTION_CLOSURE, NULL, prediction, trail);
 }
 

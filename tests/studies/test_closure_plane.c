@@ -120,7 +120,7 @@ static void models_agree_as_specified(void **unused)
   }
   // reference implementation, on cells half as wide and steps five times shorter
   static const double against_reference[READINGS] = { 0.012, 0.008, 0.01, 0.03, 0.03 };
-  static const double radial_limits[READINGS] = { 0.031, 0.045, 0.014, 0, 0 };
+  static const double radial_limits[READINGS] = { 0.031, 0.048, 0.014, 0, 0 };
   static const double coarse_limits[READINGS] = { 0.02, 0.018, 0.015, 0.075, 0.075 };
   for (size_t r = 0; r < READINGS; r++)
     assert_true(compare("fine against reference", fine, reference, FINE_CONES, r) < against_reference[r]);
@@ -255,7 +255,7 @@ static void data_come_out_as_specified(void **unused)
   cone.radius = 28.2;
   cone_read(&cone, "axisymmetric", no_growth, found);
   print_message("370 um, same base: T50 %.2f, T95 %.2f h\n", found[0], all * found[0]);
-  CHECK_NEAR(all * found[0], 11.0, 0.15);
+  CHECK_NEAR(all * found[0], 11.0, 0.2);
   cone = (struct cone){ "770 um", 32, 139, 30, 10, 0, 300, { 0 } };
   cone_read(&cone, "axisymmetric", no_growth, found);
   print_message("770 um: T50 %.2f, T95 %.2f h, lumen %.2f h, dermal part %.2f h\n", found[0], all * found[0], found[3], found[4]);
