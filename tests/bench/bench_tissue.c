@@ -6,11 +6,8 @@
  * every pattern of hit and missed sessions, as in a run, where a solver with steps of its own is fast on what was missed. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "measure.h"
-#include "table.h"
 #include "tissue.h"
 
 enum
@@ -78,33 +75,6 @@ static void ensemble_free(struct ensemble *ensemble)
     tissue_free(ensemble->tissues[i]);
 }
 
-static size_t contestant_add(struct contestant *contestants, size_t count, const struct solver *solver, double loosest,
-                             double tightest, double factor)
-{
-  if (solver == NULL)
-    return count;
-  struct contestant *contestant = &contestants[count];
-  contestant->solver = solver;
-  contestant->count = 0;
-  for (double tolerance = loosest; tolerance > 0.9 * tightest && contestant->count < PRECISION_POINTS; tolerance *= factor)
-    contestant->tolerances[contestant->count++] = tolerance;
-  return count + 1;
-}
-
-/* a row for one peer */
-static int row_add(const char *file, const struct ensemble *ensemble, const struct contestant *contestants, size_t count,
-                   const char *peer, double target)
-{
-  char work[128];
-  snprintf(work, sizeof work, "tissue trajectories, %s", ensemble->name);
-  for (size_t c = 1; c < count; c++)
-    if (strcmp(contestants[c].solver->name, peer) == 0)
-      return table_append_ratio(file, work, peer, precision_compare(&contestants[0].curve, &contestants[c].curve, 1e-7, 1e-4),
-                                target, NULL);
-  struct precision_ratio none = { 0, (double)NAN, (double)NAN, (double)NAN };
-  return table_append_ratio(file, work, peer, none, target, "SUNDIALS could not be fetched or built");
-}
-
 static enum status ensemble_run(struct ensemble *ensemble, const char *file, struct trail *trail)
 {
   struct contestant contestants[CONTESTANTS];
@@ -112,31 +82,24 @@ static enum status ensemble_run(struct ensemble *ensemble, const char *file, str
   enum status status = ensemble_make(ensemble, trail);
   if (status != STATUS_OK)
     return status;
-  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol"), 1e-2, 1e-9, 0.1);
-  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol alone"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(own_solvers, "neocol dopri5"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE dense"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(cvode_solvers, "CVODE sparse"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL rkf45"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL rk8pd"), 1e-4, 1e-7, 0.1);
-  count = contestant_add(contestants, count, solver_find(gsl_solvers, "GSL msbdf"), 1e-4, 1e-7, 0.1);
+  count = contestant_add(contestants, count, own_solvers, "neocol", 1e-2, 1e-9);
+  count = contestant_add(contestants, count, own_solvers, "neocol alone", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, own_solvers, "neocol dopri5", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, cvode_solvers, "CVODE dense", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, cvode_solvers, "CVODE sparse", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, gsl_solvers, "GSL rkf45", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, gsl_solvers, "GSL rk8pd", 1e-4, 1e-7);
+  count = contestant_add(contestants, count, gsl_solvers, "GSL msbdf", 1e-4, 1e-7);
   status = measure_contest(ensemble->problems, GROUPS, contestants, count, REPEATED, trail);
   if (status != STATUS_OK)
     return status;
   char title[128];
-  snprintf(title, sizeof title, "Tissue trajectories, %s", ensemble->name);
+  snprintf(title, sizeof title, "tissue trajectories, %s", ensemble->name);
   measure_print(stdout, title, contestants, count);
-  const struct
-  {
-    const char *peer;
-    double target;
-  } rows[] = {
+  const struct measure_target targets[] = {
     { "CVODE dense", 12 }, { "CVODE sparse", 6 }, { "GSL rkf45", 4 }, { "GSL rk8pd", (double)NAN }, { "GSL msbdf", 40 }
   };
-  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-    if (!row_add(file, ensemble, contestants, count, rows[k].peer, rows[k].target))
-      return status_fail(trail, STATUS_CANNOT_CREATE, "the table cannot be written");
-  return STATUS_OK;
+  return measure_rows(file, title, contestants, count, targets, sizeof targets / sizeof *targets, trail);
 }
 
 int main(int argc, char **argv)
@@ -152,5 +115,5 @@ int main(int argc, char **argv)
     fflush(stdout);
   }
   fprintf(stderr, "%s%s", trail.warnings, trail.errors);
-  return (int)status == STATUS_OK ? 0 : 1;
+  return status == STATUS_OK ? 0 : 1;
 }

@@ -3,12 +3,29 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+
+#include "table.h"
 
 enum
 {
   REPEATS = 32
 };
+
+size_t contestant_add(struct contestant *contestants, size_t count, const struct solver *table, const char *name, double loosest,
+                      double tightest)
+{
+  const struct solver *solver = solver_find(table, name);
+  if (solver == NULL)
+    return count;
+  struct contestant *contestant = &contestants[count];
+  contestant->solver = solver;
+  contestant->count = 0;
+  for (double tolerance = loosest; tolerance > 0.9 * tightest && contestant->count < PRECISION_POINTS; tolerance *= 0.1)
+    contestant->tolerances[contestant->count++] = tolerance;
+  return count + 1;
+}
 
 double measure_seconds(void)
 {
@@ -118,4 +135,23 @@ void measure_print(FILE *file, const char *title, const struct contestant *conte
     }
   }
   fprintf(file, "\n");
+}
+
+enum status measure_rows(const char *file, const char *work, const struct contestant *contestants, size_t contestant_count,
+                         const struct measure_target *targets, size_t target_count, struct trail *trail)
+{
+  for (size_t k = 0; k < target_count; k++)
+  {
+    struct precision_ratio ratio = { 0, (double)NAN, (double)NAN, (double)NAN };
+    const char *note = "SUNDIALS could not be fetched or built";
+    for (size_t c = 1; c < contestant_count; c++)
+      if (strcmp(contestants[c].solver->name, targets[k].peer) == 0)
+      {
+        ratio = precision_compare(&contestants[0].curve, &contestants[c].curve, 1e-7, 1e-4);
+        note = ratio.levels > 0 ? NULL : "no error of the peer lies within our curve";
+      }
+    if (!table_append_ratio(file, work, targets[k].peer, ratio, targets[k].at_least, note))
+      return status_fail(trail, STATUS_CANNOT_CREATE, "the table cannot be written");
+  }
+  return STATUS_OK;
 }
