@@ -303,14 +303,23 @@ static int is_open(struct scenario *scenario, size_t number)
   // the number of sessions follows from a list
   if (strcmp(key->section, "protocol") == 0 && strcmp(key->name, "sessions") == 0)
     return scenario->protocol.session_times_count > 0;
+  // the model of the channel follows from what is asked of it
+  if (strcmp(key->section, "solver") == 0 && strcmp(key->name, "channel_model") == 0)
+    return scenario->plan.lumen == PLAN_LUMEN_ON;
   return isnan(key_value(key, object));
 }
 
 enum status setting_fit(struct scenario *scenario, struct trail *trail)
 {
-  enum status skin = skin_complete(&scenario->skin, trail), device = device_complete(&scenario->device, trail),
-              protocol = protocol_complete(&scenario->protocol, trail);
-  return skin != STATUS_OK ? skin : device != STATUS_OK ? device : protocol;
+  int origin = scenario->origins[setting_find("solver.channel_model")];
+  int named = origin != SETTING_DEFAULT && origin != SETTING_COMPLETED;
+  const enum status checks[] = { skin_complete(&scenario->skin, trail), device_complete(&scenario->device, trail),
+                                 protocol_complete(&scenario->protocol, trail),
+                                 plan_complete(&scenario->plan, named, &scenario->solver, trail) };
+  for (size_t k = 0; k < sizeof checks / sizeof *checks; k++)
+    if (checks[k] != STATUS_OK)
+      return checks[k];
+  return STATUS_OK;
 }
 
 enum status setting_complete(struct scenario *scenario, struct trail *trail)

@@ -56,7 +56,7 @@ enum status setting_override(struct scenario *scenario, size_t number, const cha
 /* Number of the setting that contradicts this one and has the given kind of origin (line: any positive), or setting_count(). */
 size_t setting_rival(const struct scenario *scenario, size_t number, int origin);
 
-/* Calls skin_complete, device_complete and protocol_complete: do the values fit together? */
+/* Calls skin_complete, device_complete, protocol_complete and plan_complete: do the values fit together? */
 enum status setting_fit(struct scenario *scenario, struct trail *trail) STATUS_CHECK;
 
 /* The same, and notes in the origins what they filled. */

@@ -23,6 +23,11 @@ enum plan_durability
   PLAN_DURABILITY_OFF,
   PLAN_DURABILITY_ON
 };
+enum plan_lumen
+{
+  PLAN_LUMEN_OFF,
+  PLAN_LUMEN_ON
+};
 enum plan_channel_model
 {
   PLAN_CHANNEL_RADIAL,
@@ -30,7 +35,7 @@ enum plan_channel_model
   PLAN_CHANNEL_AXISYMMETRIC
 };
 extern const char *const plan_ensembles[], *const plan_methods[], *const plan_variants[], *const plan_channel_models[];
-extern const char *const plan_durabilities[];
+extern const char *const plan_durabilities[], *const plan_lumens[];
 
 /* top-level keys of a scenario */
 #define PLAN_KEYS(QUANTITY, COUNT, CHOICE, TIMES)                                                                                \
@@ -43,6 +48,9 @@ extern const char *const plan_durabilities[];
          "Structure of the model: default, additive (no memory), no_refractory, bistable, or all of them")                       \
   CHOICE(durability, PLAN_DURABILITY_OFF, plan_durabilities,                                                                     \
          "Whether the run goes on for two years after follow-up, to see what is left; costs another run")                        \
+  CHOICE(                                                                                                                        \
+      lumen, PLAN_LUMEN_OFF, plan_lumens,                                                                                        \
+      "Whether the open lumen of the channel in the dermis is asked for: takes the coarse channel with depth if none is named")  \
   COUNT(pattern_samples, 256, 16, 4096, "Patterns drawn at random when there are more than 8 sessions")                          \
   COUNT(seed, 1, 0, 4294967295.0, "Seed of all random numbers")
 
@@ -58,7 +66,7 @@ struct plan
   QUANTITY(absolute_tolerance, "1", 1e-9, 1e-14, 1e-3, assumed, "Absolute tolerance of a step of the tissue", "neocol")          \
   COUNT(depth_cells, 0, 0, 96, "Cells of the dermis over depth, coupled by diffusion; 0: three layers on their own")             \
   CHOICE(channel_model, PLAN_CHANNEL_RADIAL, plan_channel_models,                                                                \
-         "Closing channel: radial (default), or with depth: coarse when the open lumen is asked for, axisymmetric as reference") \
+         "Closing channel: radial (default), or with depth: coarse (default with lumen: on), axisymmetric as reference")         \
   QUANTITY(channel_tolerance, "1", 1e-3, 1e-9, 1e-1, assumed,                                                                    \
            "Tolerance of a step of the closing channel, relative to the largest value of a state", "neocol")                     \
   QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel with depth is twice this", "neocol")    \
@@ -72,5 +80,9 @@ struct solver_settings
 
 extern const struct key plan_keys[], solver_keys[];
 extern const size_t plan_key_count, solver_key_count;
+
+/* Takes the coarse channel where the lumen is asked for and no model with depth is named. `named` is nonzero when the model of
+ * the channel was chosen by somebody: STATUS_DATA when that is the radial one, which has no lumen. */
+enum status plan_complete(const struct plan *plan, int named, struct solver_settings *solver, struct trail *trail) STATUS_CHECK;
 
 #endif

@@ -42,6 +42,13 @@ static const struct column noticed[] = {
   { "gain left", "1 year, %", "collagen_left_1_year", 100, 0, 0, 9 },
 };
 
+/* what only a channel with depth has */
+static const struct column deep[] = {
+  { "lumen", "filled, h", "lumen_time", 1, 0, 0, 9 },
+  { "in the", "dermis, h", "lumen_time_dermis", 1, 0, 0, 9 },
+  { "cover, over", "radial", "channel_model_difference", 100, 1, 1, 11 },
+};
+
 /* the number of a column as text; "-" when there is none */
 static void cell_text(const struct study_report *report, size_t run, const struct column *column, size_t size, char *text)
 {
@@ -87,6 +94,25 @@ static void table_print(FILE *file, const struct study_report *report, size_t ro
     }
     fprintf(file, "\n");
   }
+}
+
+/* the same with a title, of the columns that some run has; nothing when there is none */
+static void used_print(FILE *file, const struct study_report *report, size_t rows, const char *title, size_t count,
+                       const struct column *columns)
+{
+  enum
+  {
+    MOST = 16
+  };
+  struct column used[MOST];
+  size_t shown = 0;
+  for (size_t c = 0; c < count && c < MOST; c++)
+    if (column_is_used(report, rows, &columns[c]))
+      used[shown++] = columns[c];
+  if (shown == 0)
+    return;
+  fprintf(file, "\n%s\n\n", title);
+  table_print(file, report, rows, shown, used);
 }
 
 /* collagen over the structural variants of each arm, and which arm comes first in each variant */
@@ -147,16 +173,8 @@ void study_report_card(FILE *file, const struct study_report *report)
   size_t rows = report->runs > SHOWN ? SHOWN : report->runs;
   fprintf(file, "%s\n\n", report->title);
   table_print(file, report, rows, sizeof closing / sizeof *closing, closing);
-  struct column used[sizeof noticed / sizeof *noticed];
-  size_t count = 0;
-  for (size_t c = 0; c < sizeof noticed / sizeof *noticed; c++)
-    if (column_is_used(report, rows, &noticed[c]))
-      used[count++] = noticed[c];
-  if (count > 0)
-  {
-    fprintf(file, "\nWhat a person notices\n\n");
-    table_print(file, report, rows, count, used);
-  }
+  used_print(file, report, rows, "What a person notices", sizeof noticed / sizeof *noticed, noticed);
+  used_print(file, report, rows, "The open lumen of the channel", sizeof deep / sizeof *deep, deep);
   if (rows < report->runs)
     fprintf(file, "... and %zu more runs in the files below\n", report->runs - rows);
   if (report->variants > 1)

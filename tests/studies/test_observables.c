@@ -152,6 +152,29 @@ static void more_and_closer_sessions_treat_too_much(void **unused)
   assert_true(many[OUTCOME_overtreatment_index] > 2 * few[OUTCOME_overtreatment_index]);
 }
 
+/* whoever asks for the lumen gets a channel that has one: the coarse one, or the one that is named */
+static void lumen_is_computed_when_asked_for(void **unused)
+{
+  (void)unused;
+  static const char quick[] = "channel_step: 0.1 h, channel_cell: 2 um";
+  double without[OUTCOME_NUMBER_COUNT], with[OUTCOME_NUMBER_COUNT], named[OUTCOME_NUMBER_COUNT], fine[OUTCOME_NUMBER_COUNT];
+  char text[512];
+  snprintf(text, sizeof text, ONE "solver: {%s}\n", quick);
+  run_get(text, without);
+  assert_true(isnan(without[OUTCOME_lumen_time]) && isnan(without[OUTCOME_channel_model_difference]));
+  snprintf(text, sizeof text, ONE "lumen: on\nsolver: {%s}\n", quick);
+  run_get(text, with);
+  snprintf(text, sizeof text, ONE "solver: {channel_model: coarse, %s}\n", quick);
+  run_get(text, named);
+  assert_true(with[OUTCOME_lumen_time_dermis] > with[OUTCOME_lumen_time] && with[OUTCOME_lumen_time] > 10);
+  assert_true(isfinite(with[OUTCOME_channel_model_difference]));
+  assert_memory_equal(with, named, sizeof with);
+  // a finer one stays what it is
+  snprintf(text, sizeof text, ONE "lumen: on\nsolver: {channel_model: axisymmetric, %s}\n", quick);
+  run_get(text, fine);
+  assert_true(fabs(fine[OUTCOME_lumen_time] - with[OUTCOME_lumen_time]) > 1e-3);
+}
+
 static void gain_fades_over_years(void **unused)
 {
   (void)unused;
@@ -356,6 +379,7 @@ int main(void)
     cmocka_unit_test(occlusion_keeps_the_window_open_and_the_skin_moist),
     cmocka_unit_test(more_and_closer_sessions_treat_too_much),
     cmocka_unit_test(gain_fades_over_years),
+    cmocka_unit_test(lumen_is_computed_when_asked_for),
     cmocka_unit_test(bruises_clear_exponentially),
     cmocka_unit_test(scales_follow_their_closed_form),
     cmocka_unit_test(tightness_follows_water_loss),
