@@ -57,7 +57,7 @@ static enum status column_measure(struct tissue *tissue, const char *file, struc
     return status;
   char title[128];
   snprintf(title, sizeof title, "tissue over depth, %d cells", CELLS_OVER_DEPTH);
-  measure_print(stdout, title, contestants, count);
+  measure_print(stdout, title, problem, contestants, count);
   const struct measure_target targets[] = { { "CVODE banded", 10 }, { "CVODE GMRES", 5 } };
   return measure_rows(file, title, contestants, count, targets, sizeof targets / sizeof *targets, trail);
 }

@@ -95,7 +95,7 @@ static enum status ensemble_run(struct ensemble *ensemble, const char *file, str
     return status;
   char title[128];
   snprintf(title, sizeof title, "tissue trajectories, %s", ensemble->name);
-  measure_print(stdout, title, contestants, count);
+  measure_print(stdout, title, ensemble->problems[0], contestants, count);
   const struct measure_target targets[] = {
     { "CVODE dense", 12 }, { "CVODE sparse", 6 }, { "GSL rkf45", 4 }, { "GSL rk8pd", (double)NAN }, { "GSL msbdf", 40 }
   };

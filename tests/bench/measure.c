@@ -98,10 +98,11 @@ enum status measure_contest(const struct problem *const *problems, size_t count,
   return status;
 }
 
-void measure_print(FILE *file, const char *title, const struct contestant *contestants, size_t contestant_count)
+void measure_print(FILE *file, const char *title, const struct problem *problem, const struct contestant *contestants,
+                   size_t contestant_count)
 {
-  fprintf(file, "\n%s\nmicroseconds of processor time per trajectory / error in units of 1e-10 + 1e-6 |y|\n\n%-16s", title,
-          "tolerance");
+  fprintf(file, "\n%s\nmicroseconds of processor time per trajectory / error in units of %g + %g |y|\n\n%-16s", title,
+          problem->unit_absolute, problem->unit_relative, "tolerance");
   // all tolerances that anybody has, loosest first
   double tolerances[PRECISION_POINTS * 4];
   size_t count = 0;

@@ -29,7 +29,8 @@ enum status measure_contest(const struct problem *const *problems, size_t count,
                             size_t contestant_count, size_t repeats, struct trail *trail) STATUS_CHECK;
 
 /* Prints the curves. */
-void measure_print(FILE *file, const char *title, const struct contestant *contestants, size_t contestant_count);
+void measure_print(FILE *file, const char *title, const struct problem *problem, const struct contestant *contestants,
+                   size_t contestant_count);
 
 /* a ratio that is wanted of a peer; NaN: none */
 struct measure_target

@@ -7,9 +7,6 @@
 
 #include "precision.h"
 
-/* scale of the unit in which errors are measured */
-static const double unit_absolute = 1e-10, unit_relative = 1e-6;
-
 struct problem_interval problem_interval(const struct problem *problem, size_t event)
 {
   struct problem_interval interval = { problem->event_times[event], problem->end, 0, 0 };
@@ -42,7 +39,8 @@ double problem_error(const struct problem *const *problems, size_t count, const 
     size_t each = problems[i]->outputs * problems[i]->size;
     for (size_t k = 0; k < problem_solution_size(problems[i]); k++)
     {
-      double expected = problems[i]->reference[k], scale = unit_absolute + unit_relative * fabs(expected);
+      double expected = problems[i]->reference[k],
+             scale = problems[i]->unit_absolute + problems[i]->unit_relative * fabs(expected);
       double error = fabs(solutions[i][k] - expected) / scale;
       double *most = &worst[at + k / each];
       *most = error > *most || isnan(error) ? error : *most;

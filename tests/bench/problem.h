@@ -29,8 +29,9 @@ struct problem
   /* place of each state in an order that makes the matrix of partial derivatives a narrow band */
   const size_t *band_place;
   size_t half_width;
-  double absolute_over_relative; /* tolerance */
-  double *reference;             /* [trajectories][outputs][size] */
+  double absolute_over_relative;       /* tolerance */
+  double unit_absolute, unit_relative; /* errors are measured in unit_absolute + unit_relative |y| */
+  double *reference;                   /* [trajectories][outputs][size] */
 };
 
 /* one interval between events and the outputs in it */
@@ -46,7 +47,8 @@ struct problem_interval problem_interval(const struct problem *problem, size_t e
 /* How many values a solution has. */
 size_t problem_solution_size(const struct problem *problem);
 
-/* Median over trajectories of the largest |error| / (1e-10 + 1e-6 |reference|) over outputs and states; NaN without memory. */
+/* Median over trajectories of the largest error over outputs and states, in the units of its problem; NaN without
+ * memory. */
 double problem_error(const struct problem *const *problems, size_t count, const double *const *solutions);
 
 struct solver

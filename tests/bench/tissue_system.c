@@ -169,4 +169,6 @@ void tissue_system_problem(struct tissue_system *system, struct problem *problem
   problem->band_place = system->place;
   problem->half_width = system->cells > 1 ? states : states - 1;
   problem->absolute_over_relative = 1e-4;
+  problem->unit_absolute = 1e-10;
+  problem->unit_relative = 1e-6;
 }
