@@ -6,7 +6,8 @@
 #ifndef NEOCOL_BASE_VECTOR_H
 #define NEOCOL_BASE_VECTOR_H
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
+// clang 14 makes global symbols for clones of static functions: there the plain instruction set is used
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VECTOR_CLONES

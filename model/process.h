@@ -31,6 +31,7 @@
 
 #include "declaration.h"
 #include "exponential.h"
+#include "vector.h"
 
 #ifdef PROCESS_partials
 typedef double _Complex real;
@@ -155,8 +156,8 @@ PROCESS_INLINE struct in parameters_load(const double *parameters)
 #define PROCESS_OWN static
 #endif
 #define PROCESS_INJURY PROCESS_OWN void injure
-#define PROCESS_OBSERVABLE(name) PROCESS_OWN real observe_##name(struct in s)
-#define PROCESS_DIFFUSIVITY(name) PROCESS_OWN real diffusivity_##name(struct in s)
+#define PROCESS_OBSERVABLE(name) PROCESS_INLINE real observe_##name(struct in s)
+#define PROCESS_DIFFUSIVITY(name) PROCESS_INLINE real diffusivity_##name(struct in s)
 
 #define PROCESS_JOIN_(domain, name, suffix) process_##domain##_##name##suffix
 #define PROCESS_JOIN(domain, name, suffix) PROCESS_JOIN_(domain, name, suffix)

@@ -25,6 +25,7 @@ PROCESS_INLINE void partials_store(const struct out *d, size_t j, size_t point, 
 #undef READS
 #define FEEDS(name, unit)
 #define PROCESS_SEED_LOOP(name, j)                                                                                               \
+  VECTOR_INDEPENDENT                                                                                                             \
   for (size_t point = 0; point < points; point++)                                                                                \
   {                                                                                                                              \
     struct in s = point_load(point, in, parameters);                                                                             \
@@ -44,6 +45,7 @@ PROCESS_INLINE void partials_loop(size_t points, const double *const *in, const 
 #define DEFINE_PROCESS(name, about)                                                                                              \
   void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters,           \
                                                      double *const *partials);                                                   \
+  VECTOR_CLONES                                                                                                                  \
   void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters,           \
                                                      double *const *partials)                                                    \
   {                                                                                                                              \

@@ -3,13 +3,6 @@
 #ifndef NEOCOL_MODEL_PROCESS_VALUES_H
 #define NEOCOL_MODEL_PROCESS_VALUES_H
 
-// points never depend on each other
-#ifdef __clang__
-#define PROCESS_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define PROCESS_INDEPENDENT _Pragma("GCC ivdep")
-#endif
-
 // --- values at rest
 #undef STATE
 #define STATE(name, unit, initial_value, low, high, doc, source) initial[state_##name] = initial_value;
@@ -25,10 +18,11 @@ static void process_initial(const double *parameters, double *initial)
 #undef FEEDS
 #define STATE(name, unit, initial, low, high, doc, source) out[state_##name][point] += d.name;
 #define FEEDS(name, unit) out[process_state_count + feed_##name][point] += d.name;
+VECTOR_CLONES
 static void process_rates(size_t points, const double *const *in, const double *parameters, double *const *out)
 {
   (void)out;
-  PROCESS_INDEPENDENT
+  VECTOR_INDEPENDENT
   for (size_t point = 0; point < points; point++)
   {
     struct in s = point_load(point, in, parameters);
@@ -77,8 +71,10 @@ DECLARE
 
 // --- spreads and observables
 #define PROCESS_VALUE_LOOP(function, expression)                                                                                 \
+  VECTOR_CLONES                                                                                                                  \
   static void function(size_t points, const double *const *in, const double *parameters, double *value)                          \
   {                                                                                                                              \
+    VECTOR_INDEPENDENT                                                                                                           \
     for (size_t point = 0; point < points; point++)                                                                              \
     {                                                                                                                            \
       struct in s = point_load(point, in, parameters);                                                                           \

@@ -6,35 +6,13 @@
  * of equals. Limits: the symbolic part keeps the pattern as a full table, so a few thousand states at most.
  * Source: Duff, Erisman and Reid, Direct Methods for Sparse Matrices. */
 #include "sparse_lu.h"
+#include "sparse_lu_lists.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "vector.h"
-
-/* an entry of a factor with the other index that its list does not tell */
-struct element
-{
-  uint32_t entry, index;
-};
-
-struct update
-{
-  uint32_t target, lower, upper;
-};
-
-struct sparse_lu
-{
-  size_t size, given, entries;
-  size_t lowers, uppers, updates;
-  uint32_t *place;                              /* [given] where an entry of the given pattern is kept */
-  uint32_t *diagonal;                           /* [size] entry of each diagonal */
-  uint32_t *order;                              /* [size] pivots in order of elimination */
-  uint32_t *lower_end, *upper_end, *update_end; /* [size] ends of the lists of each pivot, in order of elimination */
-  struct element *lower, *upper;
-  struct update *update;
-};
 
 /* the pattern while it is eliminated */
 struct symbolic
@@ -197,15 +175,22 @@ struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *ro
   lu->size = size;
   lu->given = entries;
   lu->place = calloc(entries + 1, sizeof(uint32_t));
+  lu->row = calloc(entries + 1, sizeof(uint32_t));
+  lu->column = calloc(entries + 1, sizeof(uint32_t));
   lu->diagonal = calloc(size + 1, sizeof(uint32_t));
   lu->order = calloc(size + 1, sizeof(uint32_t));
   lu->lower_end = calloc(size + 1, sizeof(uint32_t));
   lu->upper_end = calloc(size + 1, sizeof(uint32_t));
   lu->update_end = calloc(size + 1, sizeof(uint32_t));
-  int complete = lu->place != NULL && lu->diagonal != NULL && lu->order != NULL && lu->lower_end != NULL &&
-                 lu->upper_end != NULL && lu->update_end != NULL;
+  int complete = lu->place != NULL && lu->row != NULL && lu->column != NULL && lu->diagonal != NULL && lu->order != NULL &&
+                 lu->lower_end != NULL && lu->upper_end != NULL && lu->update_end != NULL;
   complete = symbolic_init(&symbolic, size) && complete && eliminate(lu, &symbolic, row, column);
   symbolic_free(&symbolic);
+  for (size_t e = 0; complete && e < entries; e++)
+  {
+    lu->row[e] = (uint32_t)row[e];
+    lu->column[e] = (uint32_t)column[e];
+  }
   if (complete)
     return lu;
   sparse_lu_free(lu);
@@ -217,6 +202,8 @@ void sparse_lu_free(struct sparse_lu *lu)
   if (lu == NULL)
     return;
   free(lu->place);
+  free(lu->row);
+  free(lu->column);
   free(lu->diagonal);
   free(lu->order);
   free(lu->lower_end);
@@ -226,6 +213,20 @@ void sparse_lu_free(struct sparse_lu *lu)
   free(lu->upper);
   free(lu->update);
   free(lu);
+}
+
+int sparse_lu_straighten(struct sparse_lu *lu, const struct straight_lu *kernels, size_t count)
+{
+  lu->straight = NULL;
+  for (size_t k = 0; k < count && lu->straight == NULL; k++)
+  {
+    int same = kernels[k].size == lu->size && kernels[k].given == lu->given;
+    for (size_t e = 0; same && e < lu->given; e++)
+      same = kernels[k].row[e] == lu->row[e] && kernels[k].column[e] == lu->column[e];
+    if (same)
+      lu->straight = &kernels[k];
+  }
+  return lu->straight != NULL;
 }
 
 size_t sparse_lu_entries(const struct sparse_lu *lu)
@@ -329,8 +330,11 @@ void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
   case 4:
     factor(lu, 4, values);
     break;
-  case 8:
-    factor(lu, 8, values);
+  case STRAIGHT_LU_LANES:
+    if (lu->straight != NULL)
+      lu->straight->factor(values);
+    else
+      factor(lu, STRAIGHT_LU_LANES, values);
     break;
   case 16:
     factor(lu, 16, values);
@@ -354,8 +358,11 @@ void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *val
   case 4:
     solve(lu, 4, values, vector);
     break;
-  case 8:
-    solve(lu, 8, values, vector);
+  case STRAIGHT_LU_LANES:
+    if (lu->straight != NULL)
+      lu->straight->solve(values, vector);
+    else
+      solve(lu, STRAIGHT_LU_LANES, values, vector);
     break;
   case 16:
     solve(lu, 16, values, vector);

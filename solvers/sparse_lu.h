@@ -7,14 +7,33 @@
 #define NEOCOL_SOLVERS_SPARSE_LU_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+enum
+{
+  STRAIGHT_LU_LANES = 8 /* that straight-line code is made for */
+};
 
 struct sparse_lu;
+
+/* the operations on one pattern as straight-line code, printed by the build (generate/straight_lu.c); the same bits as the lists */
+struct straight_lu
+{
+  size_t size, given;
+  const uint32_t *row, *column; /* [given] the pattern */
+  void (*factor)(double *values);
+  void (*solve)(const double *values, double *vector);
+};
 
 /* Eliminates the pattern of `entries` pairs (row, column), each at most once; missing diagonal entries are added. NULL when
  * there is no memory. Free with sparse_lu_free. */
 struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *row, const size_t *column);
 
 void sparse_lu_free(struct sparse_lu *lu);
+
+/* Takes the kernel of the same pattern, if there is one among `kernels`, for STRAIGHT_LU_LANES lanes; nonzero when there was.
+ * Without one the lists are followed. */
+int sparse_lu_straighten(struct sparse_lu *lu, const struct straight_lu *kernels, size_t count);
 
 /* Entries of the pattern with fill-in: `values` of the functions below is [sparse_lu_entries][lanes]. */
 size_t sparse_lu_entries(const struct sparse_lu *lu);

@@ -224,11 +224,6 @@ struct closure_water closure_water_make(const struct scenario *scenario, double 
                                  intact / parameter_value(scenario->parameters, "barrier.water_loss_doubling") * density };
 }
 
-double closure_water_get(const struct closure_water *water, double defect)
-{
-  return 1 / (1 / (water->intact + water->open_per_defect * defect) + 1 / water->limit);
-}
-
 double closure_water_loss(const struct scenario *scenario, double density, double defect)
 {
   struct closure_water water = closure_water_make(scenario, density);

@@ -73,7 +73,10 @@ struct closure_water
   double open_per_defect; /* more of it for each mm2 of defect per channel */
 };
 struct closure_water closure_water_make(const struct scenario *scenario, double density);
-double closure_water_get(const struct closure_water *water, double defect);
+static inline double closure_water_get(const struct closure_water *water, double defect)
+{
+  return 1 / (1 / (water->intact + water->open_per_defect * defect) + 1 / water->limit);
+}
 
 /* Water loss in coherent units when `defect` (mm2 per channel) is open on `density` channels per mm2. */
 double closure_water_loss(const struct scenario *scenario, double density, double defect);

@@ -9,7 +9,7 @@
 struct course
 {
   const struct column *column;
-  struct exposure *exposure;
+  const struct exposure *exposure;
   struct trajectory *trajectory;
   double *environment; /* [FORCING_INPUTS][cells] what does not change is there */
 };
@@ -36,7 +36,7 @@ static void column_rates(const void *context, double time, size_t first, size_t 
   (void)first, (void)lanes; // there is one lane
   const struct course *course = context;
   const struct column *column = course->column;
-  forcing_update(column->forcing, course->exposure, time, column->cells, course->environment);
+  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment);
   assembly_rates(column->assembly, column->cells, state, course->environment, rate);
   exchange_add(column, state, rate);
 }
@@ -47,7 +47,7 @@ static void column_partials(const void *context, double time, size_t first, size
   const struct course *course = context;
   const struct column *column = course->column;
   size_t cells = column->cells, local = assembly_entry_count(column->assembly);
-  forcing_update(column->forcing, course->exposure, time, cells, course->environment);
+  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment);
   assembly_partials(column->assembly, cells, state, course->environment, values);
   // behind the local entries: two neighbours per face of each spread
   double *value = values + local * cells;
@@ -126,11 +126,11 @@ static void column_report(void *sink, size_t index, double time, const double *s
 }
 
 enum status column_integrate(const struct column *column, const struct method *method, const struct integration *integration,
-                             struct exposure *exposure, struct trajectory *trajectory, struct trail *trail)
+                             const struct exposure *exposure, struct trajectory *trajectory, struct trail *trail)
 {
   double environment[FORCING_INPUTS * CELLS];
   struct course course = { column, exposure, trajectory, environment };
-  forcing_fill(column->forcing, exposure, trajectory->start, column->cells, environment);
+  forcing_column(column->forcing, exposure, column->cells, trajectory->start, environment);
   struct system system = { .size = assembly_state_count(column->assembly) * column->cells,
                            .lanes = 1,
                            .context = &course,

@@ -31,6 +31,6 @@ void column_free(struct column *column);
 
 /* Integrates one trajectory of a column with `method`; its reports are [state][cell][time]. Errors of the method. */
 enum status column_integrate(const struct column *column, const struct method *method, const struct integration *integration,
-                             struct exposure *exposure, struct trajectory *trajectory, struct trail *trail) STATUS_CHECK;
+                             const struct exposure *exposure, struct trajectory *trajectory, struct trail *trail) STATUS_CHECK;
 
 #endif

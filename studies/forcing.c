@@ -1,28 +1,70 @@
-/* forcing.c - leak of channels as prepared cubics, then closed forms. */
+/* forcing.c - leak of channels as prepared cubics: the points of the closure curve, and behind them the exponential by which it
+ * falls, on a grid that is exact to 2e-7 of its value, until 1e-12 of a fresh channel is left. */
 #include "forcing.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "exponential.h"
 #include "registry.h"
 #include "response.h"
+#include "vector.h"
 
-const char *const forcing_names[] = { "barrier_leak",       "pigment_response",   "refractory_pool",
-                                      "collagen_answer",    "bleeding_tendency",  "water_loss_ratio",
-                                      "vessel_density",     "fibroblast_density", "fibroblasts_per_collagen",
-                                      "wound_growth_factor" };
+enum
+{
+  BLOCK = 64,                                /* points at a time */
+  BUCKET_BITS = 7,                           /* of the mantissa */
+  FIRST_BUCKET = (1023 - 10) << BUCKET_BITS, /* 2^-10 day */
+  BUCKETS = 17 << BUCKET_BITS                /* up to 2^7 day */
+};
 
-const enum forcing_input forcing_changes[FORCING_CHANGES] = { BARRIER_LEAK, COLLAGEN_ANSWER, WATER_LOSS_RATIO,
-                                                              WOUND_GROWTH_FACTOR };
+/* the tail of the leak: step in units of its time constant, and what is taken as nothing */
+static const double tail_step = 0.09, nothing = 1e-12;
+
+const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",         "water_loss_ratio",  "wound_growth_factor",
+                                      "pigment_response",   "refractory_pool",         "bleeding_tendency", "vessel_density",
+                                      "fibroblast_density", "fibroblasts_per_collagen" };
 
 void forcing_free(struct forcing *forcing)
 {
   free(forcing->knot);
   free(forcing->cubic);
+  free(forcing->bucket);
   free(forcing->growth);
   memset(forcing, 0, sizeof *forcing);
+}
+
+/* cubic between two points of an exponential by value and slope at both */
+static void tail_cubic(double rate, double step, double value, double *cubic)
+{
+  double next = value * exponential_real(-rate * step), slope = -rate * value * step, next_slope = -rate * next * step;
+  cubic[0] = value;
+  cubic[1] = slope / step;
+  cubic[2] = (3 * (next - value) - 2 * slope - next_slope) / (step * step);
+  cubic[3] = (2 * (value - next) + slope + next_slope) / (step * step * step);
+}
+
+/* Number of the bucket of a time: its exponent and the first bits of its mantissa, so that each is a small part of its time. */
+static inline size_t bucket_of(double since)
+{
+  uint64_t bits;
+  memcpy(&bits, &since, sizeof bits);
+  bits >>= 52 - BUCKET_BITS;
+  return bits < FIRST_BUCKET ? 0 : bits < FIRST_BUCKET + BUCKETS ? (size_t)(bits - FIRST_BUCKET) : BUCKETS;
+}
+
+static void buckets_fill(struct forcing *forcing)
+{
+  size_t k = 0;
+  for (size_t b = 0; b <= BUCKETS; b++)
+  {
+    while (k + 1 < forcing->knots && bucket_of(forcing->knot[k + 1]) < b)
+      k++;
+    forcing->bucket[b] = (unsigned)k;
+  }
+  forcing->bucket[BUCKETS + 1] = (unsigned)forcing->knots - 1;
 }
 
 enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
@@ -31,136 +73,241 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
   *forcing = (struct forcing){ .scenario = scenario,
                                .protocol = &scenario->protocol,
                                .water = closure_water_make(scenario, density),
-                               .fresh = closure->defect[0],
-                               .knots = closure->count,
-                               .decay_rate = closure->decay_rate };
-  forcing->knot = malloc(closure->count * sizeof *forcing->knot);
-  forcing->cubic = malloc(closure->count * sizeof *forcing->cubic);
+                               .fresh = closure->defect[0] };
+  size_t end = closure->count - 1, tail = 0;
+  double last = forcing->fresh > 0 ? closure->defect[end] / forcing->fresh : 0, rate = closure->decay_rate;
+  if (last > nothing && rate > 0)
+    tail = (size_t)ceil(log(last / nothing) / tail_step);
+  forcing->knots = end + tail + 1;
+  forcing->knot = malloc(forcing->knots * sizeof *forcing->knot);
+  forcing->cubic = calloc(forcing->knots, sizeof *forcing->cubic);
   int deep = closure->wound_growth != NULL;
+  forcing->growth_end = end;
   if (deep)
     forcing->growth = malloc(SKIN_LAYERS * closure->count * sizeof *forcing->growth);
-  if (forcing->knot == NULL || forcing->cubic == NULL || (deep && forcing->growth == NULL))
+  forcing->bucket = calloc(BUCKETS + 2, sizeof *forcing->bucket);
+  if (forcing->knot == NULL || forcing->cubic == NULL || forcing->bucket == NULL || (deep && forcing->growth == NULL))
   {
     forcing_free(forcing);
     return status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
   }
   memcpy(forcing->knot, closure->time, closure->count * sizeof *forcing->knot);
   closure_cubics(closure, closure->defect, forcing->fresh > 0 ? forcing->fresh : 1, forcing->cubic);
-  forcing->last = forcing->fresh > 0 ? closure->defect[closure->count - 1] / forcing->fresh : 0;
   skin_layers(&scenario->skin, forcing->layers);
   forcing->growth_decay = parameter_value(scenario->parameters, "growth_signal.decay");
   for (size_t l = 0; l < SKIN_LAYERS && deep; l++)
   {
     // the first curve is that of the epidermis
     const double *curve = closure->wound_growth + (l + 1) * closure->growth_stride;
-    closure_cubics(closure, curve, 1, forcing->growth + l * (closure->count - 1));
-    forcing->growth_last[l] = curve[closure->count - 1];
+    closure_cubics(closure, curve, 1, forcing->growth + l * end);
+    forcing->growth_last[l] = curve[end];
   }
+  for (size_t k = 0; k <= tail; k++)
+  {
+    double later = tail_step / rate * (double)k;
+    forcing->knot[end + k] = tail > 0 ? closure->time[end] + later : closure->time[end];
+    if (k < tail)
+      tail_cubic(rate, tail_step / rate, last * exponential_real(-tail_step * (double)k), forcing->cubic[end + k]);
+  }
+  // without a tail the last value stays
+  if (tail == 0)
+    forcing->cubic[end][0] = last > nothing ? last : 0;
+  buckets_fill(forcing);
   person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &forcing->person);
   if (scenario->off[process_find("person")])
     forcing->person = (struct person_inputs){ 1, 1, 1, 1, 1 };
   return STATUS_OK;
 }
 
-/* interval of the knots that holds `since` */
-static size_t interval_find(const struct forcing *forcing, double since, size_t *hint)
+/* last knot that is not later than `since` */
+static inline size_t interval_find(const struct forcing *forcing, double since)
 {
-  const double *knot = forcing->knot;
-  size_t end = forcing->knots - 1, k = *hint;
-  // steps lead forward mostly; far away the interval is searched
-  if (k >= end || since < knot[k] || (k + 2 <= end && since >= knot[k + 2]))
+  size_t b = bucket_of(since), k = forcing->bucket[b], high = forcing->bucket[b + 1];
+  while (k < high)
   {
-    size_t high = end;
-    for (k = 0; high - k > 1;)
-    {
-      size_t middle = (k + high) / 2;
-      if (knot[middle] <= since)
-        k = middle;
-      else
-        high = middle;
-    }
+    size_t middle = (k + high + 1) / 2;
+    if (forcing->knot[middle] <= since)
+      k = middle;
+    else
+      high = middle - 1;
   }
-  else if (since >= knot[k + 1])
-    k++;
-  *hint = k;
   return k;
 }
 
-static double cubic_get(const double *c, double x)
+static inline double cubic_get(const double *c, double x)
 {
   return c[0] + x * (c[1] + x * (c[2] + x * c[3]));
 }
 
-/* adds what one session's channels do `since` day after it: defect relative to fresh, growth factor in each layer */
-static double session_get(const struct forcing *forcing, double since, size_t *hint, double *grown)
+/* defect of one session's channels relative to fresh, `since` day after it */
+static inline double leak_get(const struct forcing *forcing, double since)
 {
   if (since < 0)
     return 0;
-  size_t end = forcing->knots - 1;
-  if (since >= forcing->knot[end])
-  {
-    double late = since - forcing->knot[end];
-    for (size_t l = 0; l < SKIN_LAYERS && forcing->growth != NULL; l++)
-      grown[l] += forcing->growth_last[l] * exponential_real(-forcing->growth_decay * late);
-    return forcing->last * exponential_real(-forcing->decay_rate * late);
-  }
-  size_t k = interval_find(forcing, since, hint);
-  double x = since - forcing->knot[k];
-  for (size_t l = 0; l < SKIN_LAYERS && forcing->growth != NULL; l++)
-    grown[l] += cubic_get(forcing->growth[l * end + k], x);
-  return forcing->fresh > 0 ? cubic_get(forcing->cubic[k], x) : 0;
+  size_t k = interval_find(forcing, since);
+  return cubic_get(forcing->cubic[k], since - forcing->knot[k]);
 }
 
-/* mean over a slab of what is known for each layer */
-static double layers_mean(const struct forcing *forcing, const struct response_slab *slab, const double *value)
+/* adds the growth factor of one session's channels to grown[layer * stride] */
+static void growth_add(const struct forcing *forcing, double since, size_t stride, double *grown)
+{
+  if (since < 0 || forcing->growth == NULL)
+    return;
+  size_t end = forcing->growth_end, k = interval_find(forcing, since);
+  double x = since - forcing->knot[k < end ? k : end];
+  double late = k < end ? 0 : exponential_real(-forcing->growth_decay * x);
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+    grown[l * stride] += k < end ? cubic_get(forcing->growth[l * end + k], x) : forcing->growth_last[l] * late;
+}
+
+/* mean over a slab of what is known for each layer: value[layer * stride] */
+static double layers_mean(const struct forcing *forcing, const struct response_slab *slab, size_t stride, const double *value)
 {
   double sum = 0;
   for (size_t l = 0; l < SKIN_LAYERS; l++)
   {
     double shared = fmin(slab->bottom, forcing->layers[l].bottom) - fmax(slab->top, forcing->layers[l].top);
-    sum += shared > 0 ? shared / (slab->bottom - slab->top) * value[l] : 0;
+    sum += shared > 0 ? shared / (slab->bottom - slab->top) * value[l * stride] : 0;
   }
   return sum;
 }
 
-void forcing_update(const struct forcing *forcing, struct exposure *exposure, double time, size_t stride, double *environment)
+/* water loss over that of skin without channels; nothing evaporates under cover */
+VECTOR_CLONES
+static void water_fill(const struct closure_water *water, double fresh, double occlusion, size_t points, const double *since,
+                       const double *all, double *ratio)
 {
-  const struct protocol *protocol = forcing->protocol;
-  double hit = 0, all = 0, since = (double)NAN, grown[SKIN_LAYERS] = { 0 };
-  for (size_t j = 0; j < exposure->done; j++)
+  const struct closure_water w = *water;
+  for (size_t p = 0; p < points; p++)
   {
-    since = time - protocol->session_times[j];
-    double leak = session_get(forcing, since, &exposure->hint[j], grown);
-    all += leak;
-    hit += exposure->hit[j] ? leak : 0;
-  }
-  double collagen = person_collagen_answer(&forcing->person, since);
-  // nothing evaporates under cover
-  int evaporates = forcing->water.open_per_defect > 0 && all > 0 && !(since < protocol->occlusion);
-  double water = evaporates ? closure_water_get(&forcing->water, all * forcing->fresh) / forcing->water.rest : 1;
-  for (size_t c = 0; c < exposure->cells; c++)
-  {
-    environment[BARRIER_LEAK * stride + c] = exposure->slab[c].intensity * hit;
-    environment[COLLAGEN_ANSWER * stride + c] = collagen;
-    environment[WATER_LOSS_RATIO * stride + c] = water;
-    // it spreads further than tissue responds, so it reaches what was missed as well
-    environment[WOUND_GROWTH_FACTOR * stride + c] = forcing->growth != NULL ? layers_mean(forcing, &exposure->slab[c], grown) : 0;
+    double value = closure_water_get(&w, all[p] * fresh) / w.rest;
+    ratio[p] = w.open_per_defect > 0 && all[p] > 0 && !(since[p] < occlusion) ? value : 1;
   }
 }
 
-void forcing_fill(const struct forcing *forcing, struct exposure *exposure, double time, size_t stride, double *environment)
+/* what does not depend on hits, at points that see `all` leaks and are `since` the last session */
+static void rest_fill(const struct forcing *forcing, size_t points, const double *all, const double *since, size_t stride,
+                      double *environment)
+{
+  double *answer = environment + COLLAGEN_ANSWER * stride;
+  for (size_t p = 0; p < points; p++)
+    answer[p] = forcing->person.collagen_answer;
+  // without drugs the answer is the same at all times
+  if (forcing->person.drug_answer < 1 || forcing->person.drug_answer > 1)
+    for (size_t p = 0; p < points; p++)
+      answer[p] = person_collagen_answer(&forcing->person, since[p]);
+  water_fill(&forcing->water, forcing->fresh, forcing->protocol->occlusion, points, since, all,
+             environment + WATER_LOSS_RATIO * stride);
+}
+
+/* up to BLOCK points */
+static void block_fill(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
+                       size_t stride, double *environment)
+{
+  double all[BLOCK], since[BLOCK];
+  for (size_t p = 0; p < points; p++)
+  {
+    const struct exposure *at = exposure[p];
+    double hit = 0, grown[SKIN_LAYERS] = { 0 };
+    all[p] = 0;
+    since[p] = (double)NAN;
+    for (size_t j = 0; j < at->done; j++)
+    {
+      since[p] = time[p] - forcing->protocol->session_times[j];
+      double leak = leak_get(forcing, since[p]);
+      all[p] += leak;
+      hit += at->hit[j] ? leak : 0;
+      growth_add(forcing, since[p], 1, grown);
+    }
+    environment[BARRIER_LEAK * stride + p] = at->slab->intensity * hit;
+    // it spreads further than tissue responds, so it reaches what was missed as well
+    environment[WOUND_GROWTH_FACTOR * stride + p] = forcing->growth != NULL ? layers_mean(forcing, at->slab, 1, grown) : 0;
+  }
+  rest_fill(forcing, points, all, since, stride, environment);
+}
+
+void forcing_table_fill(const struct forcing *forcing, size_t done, const double *time, struct forcing_table *table)
+{
+  size_t points = table->points;
+  memset(table->grown, 0, SKIN_LAYERS * points * sizeof *table->grown);
+  for (size_t first = 0; first < points; first += BLOCK)
+  {
+    double all[BLOCK] = { 0 }, since[BLOCK];
+    size_t block = points - first < BLOCK ? points - first : BLOCK;
+    for (size_t p = 0; p < block; p++)
+      since[p] = (double)NAN;
+    for (size_t j = 0; j < done; j++)
+      for (size_t p = 0; p < block; p++)
+      {
+        since[p] = time[first + p] - forcing->protocol->session_times[j];
+        all[p] += table->leak[j * points + first + p] = leak_get(forcing, since[p]);
+        growth_add(forcing, since[p], points, table->grown + first + p);
+      }
+    rest_fill(forcing, block, all, since, points, table->environment + first);
+  }
+}
+
+void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
+                        double *environment)
+{
+  size_t points = table->points;
+  double *leak = environment + BARRIER_LEAK * points, *growth = environment + WOUND_GROWTH_FACTOR * points;
+  memcpy(environment, table->environment, FORCING_CHANGES * points * sizeof *environment);
+  memset(leak, 0, points * sizeof *leak);
+  for (size_t j = 0; j < exposure->done; j++)
+    for (size_t p = 0; exposure->hit[j] && p < points; p++)
+      leak[p] += table->leak[j * points + p];
+  for (size_t p = 0; p < points; p++)
+  {
+    leak[p] *= exposure->slab->intensity;
+    growth[p] = forcing->growth != NULL ? layers_mean(forcing, exposure->slab, points, table->grown + p) : 0;
+  }
+}
+
+void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
+                     size_t stride, double *environment)
+{
+  for (size_t first = 0; first < points; first += BLOCK)
+    block_fill(forcing, points - first < BLOCK ? points - first : BLOCK, exposure + first, time + first, stride,
+               environment + first);
+}
+
+void forcing_constants(const struct forcing *forcing, const struct response_slab *slab, size_t stride, double *environment)
 {
   const struct scenario *scenario = forcing->scenario;
-  for (size_t c = 0; c < exposure->cells; c++)
+  struct skin_density density = skin_density(&scenario->skin, slab->top, slab->bottom);
+  environment[VESSEL_DENSITY * stride] = density.vessels;
+  environment[FIBROBLAST_DENSITY * stride] = density.fibroblasts;
+  environment[FIBROBLASTS_PER_COLLAGEN * stride] = density.fibroblasts / density.collagen;
+  environment[PIGMENT_RESPONSE * stride] = forcing->person.pigment_response * skin_pigment_response(&scenario->skin);
+  environment[REFRACTORY_POOL * stride] = scenario->plan.variant != PLAN_NO_REFRACTORY;
+  environment[BLEEDING_TENDENCY * stride] = forcing->person.bleeding_tendency;
+}
+
+void forcing_column_changes(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
+                            double *environment)
+{
+  double changes[FORCING_CHANGES];
+  for (size_t c = 0; c < cells; c++)
   {
-    const struct response_slab *slab = &exposure->slab[c];
-    struct skin_density density = skin_density(&scenario->skin, slab->top, slab->bottom);
-    environment[VESSEL_DENSITY * stride + c] = density.vessels;
-    environment[FIBROBLAST_DENSITY * stride + c] = density.fibroblasts;
-    environment[FIBROBLASTS_PER_COLLAGEN * stride + c] = density.fibroblasts / density.collagen;
-    environment[PIGMENT_RESPONSE * stride + c] = forcing->person.pigment_response * skin_pigment_response(&scenario->skin);
-    environment[REFRACTORY_POOL * stride + c] = scenario->plan.variant != PLAN_NO_REFRACTORY;
-    environment[BLEEDING_TENDENCY * stride + c] = forcing->person.bleeding_tendency;
+    // the leak of one channel in tissue that is all reached, and the depths of the cell
+    struct response_slab slab = exposure->slab[c];
+    struct exposure of_cell = *exposure;
+    const struct exposure *const at = &of_cell;
+    slab.intensity = 1;
+    of_cell.slab = &slab;
+    // but for two inputs all cells are alike, but for one without depth of the channel
+    if (c == 0 || forcing->growth != NULL)
+      forcing_changes(forcing, 1, &at, &time, 1, changes);
+    for (size_t i = 0; i < FORCING_CHANGES; i++)
+      environment[i * cells + c] = i == BARRIER_LEAK ? exposure->slab[c].intensity * changes[i] : changes[i];
   }
-  forcing_update(forcing, exposure, time, stride, environment);
+}
+
+void forcing_column(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
+                    double *environment)
+{
+  for (size_t c = 0; c < cells; c++)
+    forcing_constants(forcing, &exposure->slab[c], cells, environment + c);
+  forcing_column_changes(forcing, exposure, cells, time, environment);
 }

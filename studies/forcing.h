@@ -10,26 +10,22 @@
 
 enum forcing_input
 {
+  // these change between sessions
   BARRIER_LEAK,
-  PIGMENT_RESPONSE,
-  REFRACTORY_POOL,
   COLLAGEN_ANSWER,
-  BLEEDING_TENDENCY,
   WATER_LOSS_RATIO,
+  WOUND_GROWTH_FACTOR,
+  FORCING_CHANGES,
+  // these do not
+  PIGMENT_RESPONSE = FORCING_CHANGES,
+  REFRACTORY_POOL,
+  BLEEDING_TENDENCY,
   VESSEL_DENSITY,
   FIBROBLAST_DENSITY,
   FIBROBLASTS_PER_COLLAGEN,
-  WOUND_GROWTH_FACTOR,
   FORCING_INPUTS
 };
 extern const char *const forcing_names[];
-
-/* the inputs that change between sessions */
-enum
-{
-  FORCING_CHANGES = 4
-};
-extern const enum forcing_input forcing_changes[FORCING_CHANGES];
 
 struct response_slab;
 
@@ -39,15 +35,16 @@ struct forcing
   const struct protocol *protocol;
   struct person_inputs person;
   struct closure_water water;
-  double fresh;            /* defect of a fresh channel, mm2 */
-  size_t knots;            /* of the defect over time since a session, relative to fresh */
-  double *knot;            /* [knots], day; owned */
-  double (*cubic)[4];      /* [knots - 1] polynomials of the time since the knot; owned */
-  double last, decay_rate; /* value at the last knot, and how it falls after it, 1/day */
-  /* growth factor of open wound in each dermal layer, over the same knots; NULL when the channel has no depth */
-  double (*growth)[4]; /* [SKIN_LAYERS][knots - 1]; owned */
-  double growth_last[SKIN_LAYERS], growth_decay;
+  double fresh;       /* defect of a fresh channel, mm2 */
+  size_t knots;       /* of the defect over time since a session, relative to fresh, from 0 until nothing is left of it */
+  double *knot;       /* [knots], day; owned */
+  double (*cubic)[4]; /* [knots] polynomials of the time since the knot, the last one is constant; owned */
+  /* growth factor of open wound in each dermal layer, over the knots up to growth_end; NULL when the channel has no depth */
+  double (*growth)[4]; /* [SKIN_LAYERS][growth_end]; owned */
+  size_t growth_end;
+  double growth_last[SKIN_LAYERS], growth_decay; /* at its end, and how it falls after it, 1/day */
   struct skin_layer layers[SKIN_LAYERS];
+  unsigned *bucket; /* last knot that is not later than each of a row of times, see forcing.c; owned */
 };
 
 /* where one trajectory of tissue is: `done` sessions lie behind it, those with hit[j] have reached it */
@@ -55,9 +52,7 @@ struct exposure
 {
   size_t done;
   const unsigned char *hit;
-  size_t cells;
-  const struct response_slab *slab; /* [cells] */
-  size_t hint[PROTOCOL_SESSIONS];   /* last interval of the curve that was needed; any value is right, a near one is fast */
+  const struct response_slab *slab; /* the first one of a column */
 };
 
 /* Prepares the forcing of a run; what it is made from must outlive it. STATUS_MEMORY. Free with forcing_free. */
@@ -65,10 +60,33 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
                          struct trail *trail) STATUS_CHECK;
 void forcing_free(struct forcing *forcing);
 
-/* environment[i * stride + cell] for all inputs at `time` (day). */
-void forcing_fill(const struct forcing *forcing, struct exposure *exposure, double time, size_t stride, double *environment);
+/* environment[input * stride] of what does not change between sessions, in a slab. */
+void forcing_constants(const struct forcing *forcing, const struct response_slab *slab, size_t stride, double *environment);
 
-/* The same, only for the inputs that change between sessions. */
-void forcing_update(const struct forcing *forcing, struct exposure *exposure, double time, size_t stride, double *environment);
+/* environment[input * stride + point] of what changes, at time[point] (day) of exposure[point]. */
+void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
+                     size_t stride, double *environment);
+
+/* environment[input * cells + cell] of one trajectory of a column, exposure->slab[cells]: all of it, or what changes. */
+void forcing_column(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
+                    double *environment);
+void forcing_column_changes(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
+                            double *environment);
+
+/* what changes, at times that many trajectories share; arrays are [...][points], owned by the caller */
+struct forcing_table
+{
+  size_t points;
+  double *leak;        /* [sessions][points] of a channel of each session */
+  double *grown;       /* [SKIN_LAYERS][points] */
+  double *environment; /* [FORCING_CHANGES][points] what is the same for all trajectories */
+};
+
+/* Fills the table at time[points] after `done` sessions. */
+void forcing_table_fill(const struct forcing *forcing, size_t done, const double *time, struct forcing_table *table);
+
+/* environment[input * points + point] of what changes for one trajectory: the same bits as forcing_changes gives. */
+void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
+                        double *environment);
 
 #endif

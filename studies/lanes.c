@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "binding.h"
-#include "sparse_lu.h"
+#include "straight_lu_kernels.h"
 
 enum
 {
@@ -23,8 +23,8 @@ struct lanes
   double *by_input;             /* [drift entries][LANES] d rate / d input */
   double *memory;               /* all of the above */
   double environment[FORCING_INPUTS * LANES];
-  struct exposure *exposures;       /* of all trajectories */
-  struct exposure *exposure[LANES]; /* of each lane */
+  const struct exposure *exposures;       /* of all trajectories */
+  const struct exposure *exposure[LANES]; /* of each lane */
 };
 
 void lanes_free(struct lanes *lanes)
@@ -52,6 +52,8 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
                                 assembly_entry_columns(assembly));
     made->memory = calloc(3 * values + (entries + assembly_drift_count(assembly)) * LANES + 1, sizeof(double));
   }
+  if (made != NULL && made->lu != NULL)
+    sparse_lu_straighten(made->lu, straight_lu_kernels, straight_lu_kernel_count);
   if (made == NULL || made->lu == NULL || made->memory == NULL)
     status_fail(trail, status, "no memory for the lanes of the tissue");
   else
@@ -77,20 +79,13 @@ static void lane_enter(void *context, size_t lane, size_t trajectory)
 {
   struct lanes *lanes = context;
   lanes->exposure[lane] = &lanes->exposures[trajectory];
-  forcing_fill(lanes->forcing, lanes->exposure[lane], 0, LANES, lanes->environment + lane);
-}
-
-static void environment_set(struct lanes *lanes, const double *time)
-{
-  for (size_t l = 0; l < LANES; l++)
-    if (lanes->exposure[l] != NULL)
-      forcing_update(lanes->forcing, lanes->exposure[l], time[l], LANES, lanes->environment + l);
+  forcing_constants(lanes->forcing, lanes->exposure[lane]->slab, LANES, lanes->environment + lane);
 }
 
 static void lanes_rates(void *context, const double *time)
 {
   struct lanes *lanes = context;
-  environment_set(lanes, time);
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment);
   binding_rates(lanes->binding);
 }
 
@@ -99,27 +94,26 @@ static void lanes_derivatives(void *context, const double *time, const double *a
 {
   struct lanes *lanes = context;
   const struct assembly *assembly = lanes->assembly;
-  double slope[FORCING_INPUTS * LANES] = { 0 }, near[FORCING_INPUTS * LANES], later[LANES];
+  double near[FORCING_CHANGES * LANES], slope[FORCING_CHANGES * LANES], one[LANES], two[LANES];
   for (size_t l = 0; l < LANES; l++)
-    later[l] = time[l] + ahead[l];
-  environment_set(lanes, later);
-  memcpy(near, lanes->environment, sizeof near);
-  for (size_t l = 0; l < LANES; l++)
-    later[l] = time[l] + 2 * ahead[l];
-  environment_set(lanes, later);
-  memcpy(slope, lanes->environment, sizeof slope);
-  environment_set(lanes, time);
-  for (size_t i = 0; i < FORCING_INPUTS; i++)
-    for (size_t l = 0; l < LANES; l++)
-    {
-      size_t k = i * LANES + l;
-      double now = lanes->environment[k];
-      slope[k] = 0.5 / ahead[l] * (4 * (near[k] - now) - (slope[k] - now));
-    }
+  {
+    one[l] = time[l] + ahead[l];
+    two[l] = time[l] + 2 * ahead[l];
+  }
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment);
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, one, LANES, near);
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, two, LANES, slope);
+  for (size_t k = 0; k < FORCING_CHANGES * LANES; k++)
+  {
+    double now = lanes->environment[k];
+    slope[k] = 0.5 / ahead[k % LANES] * (4 * (near[k] - now) - (slope[k] - now));
+  }
   binding_partials(lanes->binding);
   memset(lanes->drift, 0, assembly_state_count(assembly) * LANES * sizeof(double));
   for (size_t e = 0; e < assembly_drift_count(assembly); e++)
   {
+    if (assembly_drift_columns(assembly)[e] >= FORCING_CHANGES)
+      continue;
     double *drift = lanes->drift + assembly_drift_rows(assembly)[e] * LANES;
     const double *input = slope + assembly_drift_columns(assembly)[e] * LANES;
     for (size_t l = 0; l < LANES; l++)
@@ -131,7 +125,9 @@ enum status lanes_integrate(struct lanes *lanes, const struct integration *integ
                             struct trajectory *trajectories, struct trail *trail)
 {
   lanes->exposures = exposures;
-  memset(lanes->exposure, 0, sizeof lanes->exposure);
+  // lanes that nothing has entered yet do not read beyond what is there
+  for (size_t l = 0; l < LANES; l++)
+    lanes->exposure[l] = exposures;
   struct trajectory_system system = { .size = assembly_state_count(lanes->assembly),
                                       .lu = lanes->lu,
                                       .state = lanes->state,

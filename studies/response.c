@@ -65,13 +65,13 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   skin_layers(&scenario->skin, layers);
   struct skin_density density = skin_density(&scenario->skin, layers[0].top, layers[0].bottom);
   const double environment[FORCING_INPUTS] = { [PIGMENT_RESPONSE] = skin_pigment_response(&scenario->skin),
-                                             [REFRACTORY_POOL] = scenario->plan.variant != PLAN_NO_REFRACTORY,
-                                             [COLLAGEN_ANSWER] = 1,
-                                             [BLEEDING_TENDENCY] = 1,
-                                             [WATER_LOSS_RATIO] = 1,
-                                             [VESSEL_DENSITY] = density.vessels,
-                                             [FIBROBLAST_DENSITY] = density.fibroblasts,
-                                             [FIBROBLASTS_PER_COLLAGEN] = density.fibroblasts / density.collagen };
+                                               [REFRACTORY_POOL] = scenario->plan.variant != PLAN_NO_REFRACTORY,
+                                               [COLLAGEN_ANSWER] = 1,
+                                               [BLEEDING_TENDENCY] = 1,
+                                               [WATER_LOSS_RATIO] = 1,
+                                               [VESSEL_DENSITY] = density.vessels,
+                                               [FIBROBLAST_DENSITY] = density.fibroblasts,
+                                               [FIBROBLASTS_PER_COLLAGEN] = density.fibroblasts / density.collagen };
   assembly_initial(*assembly, rest);
   status = stability_verify(*assembly, rest, environment, trail);
   if (status != STATUS_OK)
@@ -194,6 +194,7 @@ struct course
   struct exposure *exposure; /* [CHUNK] */
   struct trajectory *trajectory;
   double *reports;                     /* [CHUNK][size][longest interval] */
+  struct forcing_table table;          /* at the reports of an interval */
   double *shown, *environment, *value; /* of one cell: [states], [FORCING_INPUTS], 1 times [longest interval] */
   double *square;                      /* [slabs][observables][times] second moments; NULL when all patterns are taken */
 };
@@ -211,6 +212,9 @@ static void course_free(struct course *c)
   free(c->exposure);
   free(c->trajectory);
   free(c->reports);
+  free(c->table.leak);
+  free(c->table.grown);
+  free(c->table.environment);
   free(c->shown);
   free(c->environment);
   free(c->value);
@@ -284,11 +288,14 @@ static enum status rooms_make(struct course *c, size_t count, const double *time
   c->exposure = calloc(chunk, sizeof *c->exposure);
   c->trajectory = calloc(chunk, sizeof *c->trajectory);
   c->reports = malloc(chunk * size * longest * sizeof(double));
+  c->table.leak = malloc(protocol->session_times_count * longest * sizeof(double));
+  c->table.grown = malloc(SKIN_LAYERS * longest * sizeof(double));
+  c->table.environment = calloc(FORCING_CHANGES * longest, sizeof(double));
   c->shown = malloc(c->response->states * longest * sizeof(double));
   c->environment = malloc(FORCING_INPUTS * longest * sizeof(double));
   c->value = malloc(longest * sizeof(double));
-  if (c->exposure == NULL || c->trajectory == NULL || c->reports == NULL || c->shown == NULL || c->environment == NULL ||
-      c->value == NULL)
+  if (c->exposure == NULL || c->trajectory == NULL || c->reports == NULL || c->table.leak == NULL || c->table.grown == NULL ||
+      c->table.environment == NULL || c->shown == NULL || c->environment == NULL || c->value == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the reports of the tissue");
   return STATUS_OK;
 }
@@ -314,8 +321,8 @@ static void session_apply(struct course *c, size_t j)
       if (!c->scenario->alone && place->before[p] != p)
         memcpy(state, place->state + place->before[p] * place->size, place->size * sizeof *state);
       const unsigned char *hit = patterns->hit + p * patterns->sessions;
-      struct exposure exposure = { .done = j, .hit = hit, .cells = place->cells, .slab = place->slab };
-      forcing_fill(&c->forcing, &exposure, c->scenario->protocol.session_times[j], place->cells, environment);
+      struct exposure exposure = { .done = j, .hit = hit, .slab = place->slab };
+      forcing_column(&c->forcing, &exposure, place->cells, c->scenario->protocol.session_times[j], environment);
       for (size_t k = 0; k < place->cells; k++)
         hits[k] = (struct hit){ hit[j] * place->slab[k].intensity, place->slab[k].bleeding, 0, 0 };
       assembly_injure(c->assembly, place->cells, environment, hits, state);
@@ -336,7 +343,7 @@ static void mean_add(size_t count, double weight, const double *value, double *m
 }
 
 /* adds observables and states of a branch */
-static void strand_add(struct course *c, const struct strand *strand, struct exposure *exposure,
+static void strand_add(struct course *c, const struct strand *strand, const struct exposure *exposure,
                        const struct trajectory *trajectory, size_t from)
 {
   struct response *response = c->response;
@@ -344,19 +351,16 @@ static void strand_add(struct course *c, const struct strand *strand, struct exp
   size_t count = trajectory->count;
   double weight = place->patterns.branch_weight[strand->pattern];
   struct exposure cell = *exposure;
-  cell.cells = 1;
   for (size_t i = 0; i < place->cells && count > 0; i++)
   {
     size_t slab = place->first_slab + i;
     const double *state = trajectory->reports;
     cell.slab = &place->slab[i];
-    forcing_fill(&c->forcing, &cell, trajectory->times[0], count, c->environment);
-    for (size_t k = 1; k < count; k++)
-    {
-      for (size_t e = 0; e < FORCING_INPUTS; e++)
+    forcing_constants(&c->forcing, cell.slab, count, c->environment);
+    for (size_t e = FORCING_CHANGES; e < FORCING_INPUTS; e++)
+      for (size_t k = 1; k < count; k++)
         c->environment[e * count + k] = c->environment[e * count];
-      forcing_update(&c->forcing, &cell, trajectory->times[k], count, c->environment + k);
-    }
+    forcing_table_read(&c->forcing, &c->table, &cell, c->environment);
     if (place->cells > 1)
     {
       for (size_t s = 0; s < response->states; s++)
@@ -384,6 +388,8 @@ static enum status interval_run(struct course *c, size_t j, double stop, const d
   struct integration integration = { solver->relative_tolerance, solver->absolute_tolerance, 0, step_limit };
   enum status status = STATUS_OK;
   size_t chunk = c->lanes != NULL ? CHUNK : 1;
+  c->table.points = to - from;
+  forcing_table_fill(&c->forcing, j + 1, times + from, &c->table);
   for (size_t first = 0; first < c->strands && status == STATUS_OK; first += chunk)
   {
     size_t count = c->strands - first < chunk ? c->strands - first : chunk;
@@ -393,7 +399,6 @@ static enum status interval_run(struct course *c, size_t j, double stop, const d
       struct place *place = strand->place;
       c->exposure[k] = (struct exposure){ .done = j + 1,
                                           .hit = place->patterns.hit + strand->pattern * place->patterns.sessions,
-                                          .cells = place->cells,
                                           .slab = place->slab };
       c->trajectory[k] = (struct trajectory){ .start = c->scenario->protocol.session_times[j],
                                               .end = stop,

@@ -13,9 +13,9 @@ static void environment_set(struct tissue_system *system, size_t trajectory, dou
     return;
   struct exposure *exposure = &system->exposure[trajectory];
   if (trajectory == system->current)
-    forcing_update(&system->forcing, exposure, time, system->cells, system->environment);
+    forcing_column_changes(&system->forcing, exposure, system->cells, time, system->environment);
   else
-    forcing_fill(&system->forcing, exposure, time, system->cells, system->environment);
+    forcing_column(&system->forcing, exposure, system->cells, time, system->environment);
   system->current = trajectory;
   system->time = time;
 }
@@ -73,7 +73,6 @@ static void system_begin(void *context, size_t trajectory, double *state)
     for (size_t c = 0; c < system->cells; c++)
       state[s * system->cells + c] = rest[s];
   system->exposure[trajectory] = (struct exposure){ .hit = system->hit[trajectory],
-                                                    .cells = system->cells,
                                                     .slab = system->slab + trajectory * system->cells };
   system->current = system->trajectories;
 }
@@ -84,7 +83,7 @@ static void system_act(void *context, size_t event, size_t trajectory, double *s
   struct exposure *exposure = &system->exposure[trajectory];
   struct hit hits[CELLS];
   double environment[FORCING_INPUTS * CELLS];
-  forcing_fill(&system->forcing, exposure, system->scenario->protocol.session_times[event], system->cells, environment);
+  forcing_column(&system->forcing, exposure, system->cells, system->scenario->protocol.session_times[event], environment);
   for (size_t c = 0; c < system->cells; c++)
     hits[c] = (struct hit){ exposure->hit[event] * exposure->slab[c].intensity, exposure->slab[c].bleeding, 0, 0 };
   assembly_injure(system->assembly, system->cells, environment, hits, state);
