@@ -7,8 +7,10 @@
  *
  * Inputs of the tissue: collagen_answer (collagen made over rest by activated fibroblasts and myofibroblasts),
  * pigment_response, bleeding_tendency. Everything else is process.parameter. What has no data is `assumed` or a rule of
- * practice.h. Not applied, because all collagen is relative to the person's own rest: synthesis of intact skin of smokers, 0.80
- * (knuutinen2002). */
+ * practice.h. Indications change the whole dermis, not a layer of it: atrophic acne scars are 1.3 (boxcar) to 1.9 mm (ice-pick)
+ * deep in sections (bansal2025), deeper than the dermis of a face, and stretch marks show changed collagen from the papillary
+ * dermis and changed elastic fibres in the reticular dermis (zheng1985 and textbooks; no depth found). Not applied, because all
+ * collagen is relative to the person's own rest: synthesis of intact skin of smokers, 0.80 (knuutinen2002). */
 #ifndef NEOCOL_MODEL_PERSON_H
 #define NEOCOL_MODEL_PERSON_H
 
