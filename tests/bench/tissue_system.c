@@ -72,8 +72,8 @@ static void system_begin(void *context, size_t trajectory, double *state)
   for (size_t s = 0; s < assembly_state_count(system->assembly); s++)
     for (size_t c = 0; c < system->cells; c++)
       state[s * system->cells + c] = rest[s];
-  system->exposure[trajectory] = (struct exposure){ .hit = system->hit[trajectory],
-                                                    .slab = system->slab + trajectory * system->cells };
+  system->exposure[trajectory] =
+      (struct exposure){ .hit = system->hit[trajectory], .slab = system->slab + trajectory * system->cells };
   system->current = system->trajectories;
 }
 
