@@ -1,13 +1,13 @@
 #!/bin/sh
 # run.sh - all benchmarks with one command; prints one table and writes it to results/bench/.
 #
-#   sh tests/bench/run.sh [PART...]     parts: tissue, depth, closure, runs, peak (default: all)
+#   sh tests/bench/run.sh [PART...]     parts: tissue, depth, closure, runs, peak, scenarios (default: all)
 #
 # SUNDIALS is fetched from Debian's source package and built with optimisation into build-sundials/ the first time (the package
 # itself is compiled without). Where that is not possible, its rows say so and the rest runs.
 set -eu
 cd "$(dirname "$0")/../.."
-parts=${*:-tissue depth closure runs peak}
+parts=${*:-tissue depth closure runs peak scenarios}
 results=results/bench
 sundials=$PWD/build-sundials
 build="build-bench"
@@ -66,6 +66,7 @@ for part in $parts; do
   echo "bench: $part" >&2
   case $part in
     tissue | depth | closure | runs | peak) taskset -c "$core" "$build/tests/bench/bench_$part" "$table" >"$results/$part.txt" ;;
+    scenarios) $python tests/bench/scenarios.py "$build/neocol" "$build" "$table" >"$results/$part.txt" ;;
     *) echo "bench: no part is called '$part'" >&2; exit 64 ;;
   esac
   tee -a "$results/details.txt" <"$results/$part.txt"

@@ -1,0 +1,217 @@
+"""scenarios.py - whole runs of the program: what sharing saves, threads, memory, and where the time of a sweep goes.
+
+    scenarios.py NEOCOL OBJECTS TABLE.csv
+
+OBJECTS is the build folder, whose libraries tell which function belongs to model or solver. Times are medians of repeats that take
+turns; processor time is that of the process, wall time is used only where threads are compared.
+"""
+
+import collections
+import csv
+import math
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+REPEATS = 5
+
+HEAD = """neocol: 1
+title: benchmark
+device: {{kind: pen, needle_length: 1.0 mm, needle_diameter: 0.25 mm, passes: 2}}
+"""
+
+# two session protocols times constants; the channel is the same in all runs
+SWEEP = HEAD + """protocol: {{sessions: 2}}
+sweep:
+  grid:
+    parameters.growth_factors.tgf_loss: {{from: 4 day-1, to: 20 day-1, steps: {first}}}
+    parameters.fibroblasts.refractory_time: {{from: 0.5 day, to: 42 day, steps: {second}}}
+    protocol.spacing: [2 week, 4 week]
+"""
+
+# the shortest runs there are: memory must not grow with their number
+SHORT = HEAD + """protocol: {{sessions: 1}}
+ensemble: mean_field
+follow_up: 0.5 day
+read_at: 0.5 day
+sweep:
+  grid:
+    parameters.growth_factors.tgf_loss: {{from: 4 day-1, to: 20 day-1, steps: {first}}}
+    parameters.fibroblasts.refractory_time: {{from: 0.5 day, to: 42 day, steps: {second}}}
+"""
+
+# objects of studies/ that are model and solver brought together; the rest of studies/ is around them
+NUMERICAL_STUDIES = {"column", "forcing", "lanes", "closure_radial", "closure_plane", "closure_grid"}
+
+Usage = collections.namedtuple("Usage", "processor wall memory")
+
+
+class Bench:
+    """The program, a folder to work in, and the table."""
+
+    def __init__(self, program, objects, table, folder):
+        self.program, self.objects, self.table, self.folder = os.path.abspath(program), objects, table, folder
+
+    def file(self, name, text):
+        """A scenario in the folder."""
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def run(self, verb, scenario, *options):
+        """Runs the program once."""
+        result = os.path.join(self.folder, "result.nc")
+        command = [self.program, verb, scenario, "--force", "--output", result, *options]
+        start = time.monotonic()
+        with open(os.path.join(self.folder, "log"), "w+", encoding="utf-8") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                log.seek(0)
+                sys.exit(f"{' '.join(command)}: exit status {process.returncode}\n{log.read()}")
+        return Usage(usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024)
+
+    def medians(self, *commands):
+        """Median processor and wall time of each command, in turns."""
+        found = [[self.run(*command) for command in commands] for _ in range(REPEATS)]
+        return [
+            Usage(*(statistics.median(turn[i][k] for turn in found) for k in range(3))) for i in range(len(commands))
+        ]
+
+    def has(self, verb, option):
+        """Whether a verb has an option."""
+        text = subprocess.run([self.program, verb, "--help"], capture_output=True, text=True, check=False).stdout
+        return option in text
+
+    def row(self, work, against, unit, value, target="", note=""):
+        """Appends a row; `target` is like '>= 3' or '<= 1.1'."""
+        number = "" if value is None or math.isnan(value) else f"{value:.4g}"
+        verdict = "not available" if not number else ""
+        if number and target:
+            bound = float(target.split()[1])
+            verdict = "met" if (value >= bound if target.startswith(">=") else value <= bound) else "missed"
+        with open(self.table, "a", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerow([work, against, unit, number, number, number, target, verdict, note])
+
+
+def sharing(bench):
+    """The main comparison with and without sharing."""
+    work, against = "main comparison, 12 arms, with sharing", "without"
+    if not bench.has("compare", "--no-sharing"):
+        bench.row(work, against, "times", None, ">= 3", "the program has no option --no-sharing")
+        return
+    command = ("compare", "scenarios/depth-and-spacing.yaml", "--no-figures", "--threads", "1")
+    shared, alone = bench.medians(command, (*command, "--no-sharing"))
+    note = f"{shared.processor:.3g} against {alone.processor:.3g} s of processor time"
+    bench.row(work, against, "times", alone.processor / shared.processor, ">= 3", note)
+
+
+def single(bench):
+    """One run from the command line."""
+    (found,) = bench.medians(("run", "scenarios/single-session.yaml", "--no-figures"))
+    bench.row("neocol run, one session, without figures", "", "s", found.processor, "<= 0.3", "processor time")
+
+
+def threads(bench):
+    """A sweep with one thread and with two."""
+    scenario = bench.file("sweep.yaml", SWEEP.format(first=20, second=25))
+    command = ("sweep", scenario, "--threads")
+    if os.cpu_count() < 2:
+        bench.row("sweep of 1000 runs, 2 threads", "1 thread", "times", None, ">= 1.9", "the machine has one core")
+        return
+    one, two = bench.medians((*command, "1"), (*command, "2"))
+    load = os.getloadavg()[0]
+    note = (
+        f"wall time {one.wall:.3g} against {two.wall:.3g} s, processor time {one.processor:.3g} and {two.processor:.3g} s; "
+        f"load average {load:.1f}"
+    )
+    bench.row("sweep of 1000 runs, 2 threads", "1 thread", "times", one.wall / two.wall, ">= 1.9", note)
+
+
+def runs(bench):
+    """Time and peak memory against the number of runs."""
+    few = bench.run("sweep", bench.file("few.yaml", SHORT.format(first=10, second=100)), "--threads", "2")
+    many = bench.run("sweep", bench.file("many.yaml", SHORT.format(first=100, second=1000)), "--threads", "2")
+    note = f"{many.memory:.0f} against {few.memory:.0f} MB"
+    bench.row("peak memory of 100,000 runs", "1,000 runs", "times", many.memory / few.memory, "<= 1.1", note)
+    note = f"shortest runs: {1e3 * few.processor / 1e3:.3g} ms each of 1,000, {1e3 * many.processor / 1e5:.3g} ms of 100,000"
+    bench.row("growth of time", "runs", "exponent", math.log(many.processor / few.processor) / math.log(100), "", note)
+
+
+def plain_name(symbol):
+    """A function without what the compiler appends to its copies."""
+    return symbol.split(".")[0]
+
+
+def symbols(objects):
+    """Functions of model and solver, and those of everything else, by the libraries of the build."""
+    inside, outside = set(), set()
+    for name in ("model", "solvers", "straight_lu_kernels", "studies", "io", "base"):
+        text = subprocess.run(
+            ["nm", "-A", os.path.join(objects, f"lib{name}.a")], capture_output=True, text=True, check=False
+        ).stdout
+        for line in text.splitlines():
+            match = re.match(r"[^:]*:([^:]*)\.c\.o:\S* +[tTwW] (\S+)", line)
+            if match:
+                numerical = name in ("model", "solvers", "straight_lu_kernels") or (name == "studies" and match[1] in NUMERICAL_STUDIES)
+                (inside if numerical else outside).add(plain_name(match[2]))
+    return inside, outside
+
+
+def share(bench):
+    """Where the time of a sweep goes, by sampling."""
+    work, against, target = "time outside model and solver in a sweep", "the whole", "<= 5"
+    if shutil.which("perf") is None:
+        bench.row(work, against, "%", None, target, "perf is not installed")
+        return
+    scenario = bench.file("profile.yaml", SWEEP.format(first=20, second=25))
+    samples = os.path.join(bench.folder, "samples")
+    command = ["perf", "record", "-q", "-F", "499", "-o", samples, bench.program, "sweep", scenario, "--force", "--threads", "1"]
+    command += ["--output", os.path.join(bench.folder, "result.nc")]
+    recorded = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = subprocess.run(
+        ["perf", "report", "-i", samples, "--stdio", "--sort", "dso,symbol", "-F", "sample,dso,symbol"],
+        capture_output=True, text=True, check=False,
+    ).stdout
+    if recorded.returncode != 0 or not report:
+        bench.row(work, against, "%", None, target, "perf could not sample here")
+        return
+    inside, outside = symbols(bench.objects)
+    counts, largest = collections.Counter(), collections.Counter()
+    for line in report.splitlines():
+        match = re.match(r"\s*(\d+)\s+(\S+)\s+\[(.)\]\s+(\S+)", line)
+        if not match:
+            continue
+        plain = plain_name(match[4])
+        numerical = plain in inside and plain not in outside
+        # of the mathematical library only model and solver make much use
+        numerical = numerical or match[2].startswith("libm.")
+        counts[numerical] += int(match[1])
+        if not numerical:
+            largest[f"{plain} ({match[2]})" if match[2] == os.path.basename(bench.program) else match[2]] += int(match[1])
+    total = counts[True] + counts[False]
+    names = ", ".join(f"{name} {100 * count / total:.1f} %" for name, count in largest.most_common(12))
+    print(f"\nlargest outside model and solver, of {total} samples: {names}")
+    note = "1000 runs with their curves, sampled; copying and clearing of memory counts as outside"
+    bench.row(work, against, "%", 100 * counts[False] / total if total else None, target, note)
+
+
+def main():
+    """All rows."""
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory(prefix="neocol-bench-") as folder:
+        bench = Bench(sys.argv[1], sys.argv[2], sys.argv[3], folder)
+        for part in (sharing, single, share, threads, runs):
+            part(bench)
+
+
+if __name__ == "__main__":
+    main()
