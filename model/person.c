@@ -146,3 +146,11 @@ double person_collagen_answer(const struct person_inputs *inputs, double since)
   double x = since / inputs->drug_days, x2 = x * x, x4 = x2 * x2;
   return inputs->collagen_answer * (1 - (1 - inputs->drug_answer) / (1 + x4 * x4));
 }
+
+double person_collagen_answer_slope(const struct person_inputs *inputs, double since)
+{
+  if (isnan(since))
+    return 0;
+  double x = since / inputs->drug_days, x2 = x * x, x4 = x2 * x2, all = 1 + x4 * x4;
+  return inputs->collagen_answer * (1 - inputs->drug_answer) * 8 * x4 * x2 * x / (all * all) / inputs->drug_days;
+}

@@ -87,4 +87,7 @@ size_t person_parameters_apply(const struct skin *skin, const struct drugs *drug
 /* collagen_answer at `since` day after the last session (NaN: none yet); a drug fades smoothly around drug_days. */
 double person_collagen_answer(const struct person_inputs *inputs, double since);
 
+/* Its slope, 1/day. */
+double person_collagen_answer_slope(const struct person_inputs *inputs, double since);
+
 #endif

@@ -166,6 +166,21 @@ static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size
   return 1;
 }
 
+/* lists the entries that the pattern did not give; nonzero when there was memory */
+static int fill_find(struct sparse_lu *lu)
+{
+  unsigned char *given = calloc(lu->entries + 1, 1);
+  if (given == NULL)
+    return 0;
+  for (size_t e = 0; e < lu->given; e++)
+    given[lu->place[e]] = 1;
+  for (size_t e = 0; e < lu->entries; e++)
+    if (!given[e])
+      lu->fill[lu->filled++] = (uint32_t)e;
+  free(given);
+  return 1;
+}
+
 struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *row, const size_t *column)
 {
   struct sparse_lu *lu = calloc(1, sizeof *lu);
@@ -186,6 +201,11 @@ struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *ro
                  lu->lower_end != NULL && lu->upper_end != NULL && lu->update_end != NULL;
   complete = symbolic_init(&symbolic, size) && complete && eliminate(lu, &symbolic, row, column);
   symbolic_free(&symbolic);
+  if (complete)
+  {
+    lu->fill = calloc(lu->entries + 1, sizeof(uint32_t));
+    complete = lu->fill != NULL && fill_find(lu);
+  }
   for (size_t e = 0; complete && e < entries; e++)
   {
     lu->row[e] = (uint32_t)row[e];
@@ -202,6 +222,7 @@ void sparse_lu_free(struct sparse_lu *lu)
   if (lu == NULL)
     return;
   free(lu->place);
+  free(lu->fill);
   free(lu->row);
   free(lu->column);
   free(lu->diagonal);
@@ -239,7 +260,9 @@ size_t sparse_lu_entries(const struct sparse_lu *lu)
 FOR_ANY_LANES shifted(const struct sparse_lu *lu, const size_t lanes, const double *restrict shift, size_t stride,
                       const double *restrict partials, double *restrict values)
 {
-  memset(values, 0, lu->entries * lanes * sizeof *values);
+  for (size_t e = 0; e < lu->filled; e++)
+    for (size_t l = 0; l < lanes; l++)
+      values[lu->fill[e] * lanes + l] = 0;
   for (size_t e = 0; e < lu->given; e++)
     for (size_t l = 0; l < lanes; l++)
       values[lu->place[e] * lanes + l] = -partials[e * lanes + l];

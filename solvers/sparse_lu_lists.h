@@ -21,6 +21,8 @@ struct update
 struct sparse_lu
 {
   size_t size, given, entries;
+  size_t filled;  /* entries that elimination or the diagonal add to the given ones */
+  uint32_t *fill; /* [filled] */
   size_t lowers, uppers, updates;
   uint32_t *place;                              /* [given] where an entry of the given pattern is kept */
   uint32_t *diagonal;                           /* [size] entry of each diagonal */
@@ -28,7 +30,7 @@ struct sparse_lu
   uint32_t *lower_end, *upper_end, *update_end; /* [size] ends of the lists of each pivot, in order of elimination */
   struct element *lower, *upper;
   struct update *update;
-  uint32_t *row, *column;           /* [given] the pattern as created */
+  uint32_t *row, *column;             /* [given] the pattern as created */
   const struct straight_lu *straight; /* the same operations as straight-line code; NULL: the lists are followed */
 };
 

@@ -19,10 +19,6 @@ enum
   BUSY = 2
 };
 
-/* part of the step over which df/dt may be taken: its error is then below 1e-8 of the term for a forcing that changes in a step
- */
-static const double look_ahead = 0x1p-12;
-
 struct walk
 {
   const struct trajectory_system *system;
@@ -133,6 +129,21 @@ static void right_side_set(size_t n, size_t i, const double *step, const double 
   }
 }
 
+/* finite[l]: 0 when all values of a lane are finite; least[l]: the smallest one */
+VECTOR_CLONES
+static void lanes_inspect(size_t n, const double *value, double *finite, double *least)
+{
+  double sum[LANES] = { 0 }, low[LANES] = { 0 };
+  for (size_t s = 0; s < n; s += LANES)
+    for (size_t l = 0; l < LANES; l++)
+    {
+      sum[l] += value[s + l] * 0;
+      low[l] = value[s + l] < low[l] ? value[s + l] : low[l];
+    }
+  memcpy(finite, sum, sizeof sum);
+  memcpy(least, low, sizeof low);
+}
+
 /* norm[l]: root mean square over the states of value / (absolute + relative max(|before|, |after|)) */
 VECTOR_CLONES
 static void norms_set(size_t n, double absolute, double relative, const double *value, const double *before, const double *after,
@@ -224,14 +235,6 @@ static void lane_report(struct walk *walk, size_t l, int between)
   }
 }
 
-static void least_count(struct walk *walk, size_t l)
-{
-  double least = walk->trajectories[walk->trajectory[l]].least;
-  for (size_t s = l; s < walk->values; s += LANES)
-    least = walk->state[s] < least ? walk->state[s] : least;
-  walk->trajectories[walk->trajectory[l]].least = least;
-}
-
 /* fills free lanes with the next trajectories; those that end where they start are done at once. Nonzero when any was filled. */
 static enum status lanes_fill(struct walk *walk, int *filled)
 {
@@ -246,6 +249,8 @@ static enum status lanes_fill(struct walk *walk, int *filled)
       walk->trajectory[l] = number;
       t->steps = 0;
       t->least = 0;
+      for (size_t s = 0; s < walk->system->size; s++)
+        t->least = t->state[s] < t->least ? t->state[s] : t->least;
       walk->time[l] = walk->reached[l] = t->start;
       walk->step[l] = walk->length[l] = t->end - t->start;
       walk->reported[l] = walk->tried[l] = 0;
@@ -253,7 +258,6 @@ static enum status lanes_fill(struct walk *walk, int *filled)
       for (size_t s = 0; s < walk->system->size; s++)
         walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
       lane_report(walk, l, 0);
-      least_count(walk, l);
       if (t->start < t->end)
       {
         walk->system->enter(walk->system->context, l, number);
@@ -335,17 +339,11 @@ static void attempt(struct walk *walk)
 {
   const struct trajectory_system *system = walk->system;
   size_t n = walk->values;
-  double shift[LANES], ahead[LANES], moment[LANES];
+  double shift[LANES], moment[LANES];
   for (size_t l = 0; l < LANES; l++)
-  {
     shift[l] = rodas4p_gamma_inverse / walk->length[l];
-    // a distance that time can resolve
-    ahead[l] = walk->time[l] + look_ahead * walk->length[l] - walk->time[l];
-    if (ahead[l] <= 0)
-      ahead[l] = 0.25 * walk->length[l];
-  }
   memcpy(system->state, walk->state, n * sizeof(double));
-  system->derivatives(system->context, walk->time, ahead);
+  system->derivatives(system->context, walk->time);
   sparse_lu_shifted_lanes(walk->system->lu, LANES, shift, system->partials, walk->matrix);
   sparse_lu_factor(walk->system->lu, LANES, walk->matrix);
   for (size_t i = 0; i < RODAS4P_STAGES; i++)
@@ -355,7 +353,7 @@ static void attempt(struct walk *walk)
     {
       argument_set(n, i, walk->stage, walk->state, system->state);
       for (size_t l = 0; l < LANES; l++)
-        moment[l] = walk->time[l] + rodas4p_moment[i] * walk->length[l];
+        moment[l] = rodas4p_moment[i] < 1 ? walk->time[l] + rodas4p_moment[i] * walk->length[l] : walk->reached[l];
       system->rates(system->context, moment);
     }
     right_side_set(n, i, walk->length, walk->stage, i == 0 ? walk->rate : system->rate, system->drift, stage);
@@ -366,28 +364,20 @@ static void attempt(struct walk *walk)
     walk->after[s] = system->state[s] + last[s];
 }
 
-/* nonzero when all states after the step are finite */
-static int is_finite(const struct walk *walk, size_t l)
-{
-  double sum = 0;
-  for (size_t s = l; s < walk->values; s += LANES)
-    sum += walk->after[s] * 0;
-  return sum == 0;
-}
-
 /* accepts or rejects in each lane; *moved: some lane has a new state */
 static void judge(struct walk *walk, int *moved)
 {
   const struct integration *integration = walk->integration;
-  double accepted[LANES] = { 0 };
+  double accepted[LANES] = { 0 }, finite[LANES], least[LANES];
   int reports = 0;
+  lanes_inspect(walk->values, walk->after, finite, least);
   norms_set(walk->values, integration->absolute_tolerance, integration->relative_tolerance, walk->stage + 5 * walk->values,
             walk->state, walk->after, walk->error);
   for (size_t l = 0; l < LANES; l++)
   {
     if (walk->mode[l] == IDLE)
       continue;
-    int accept = walk->error[l] <= 1 && is_finite(walk, l);
+    int accept = walk->error[l] <= 1 && finite[l] == 0;
     walk->step[l] = stepping_next(walk->length[l], walk->error[l], ROOT, !walk->rejected[l]);
     if (!accept)
       walk->step[l] = fmin(walk->step[l], 0.9 * walk->length[l]);
@@ -408,9 +398,9 @@ static void judge(struct walk *walk, int *moved)
     if (!(accepted[l] > 0))
       continue;
     walk->time[l] = walk->reached[l];
-    least_count(walk, l);
-    walk->trajectories[walk->trajectory[l]].steps++;
     struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+    t->steps++;
+    t->least = least[l] < t->least ? least[l] : t->least;
     if (walk->time[l] < t->end)
       continue;
     for (size_t s = 0; s < walk->system->size; s++)

@@ -29,8 +29,8 @@ struct trajectory_system
   /* a lane takes up a trajectory: whatever is constant along it may be set here */
   void (*enter)(void *context, size_t lane, size_t trajectory);
   void (*rates)(void *context, const double *time);
-  /* sets partials and drift; drift may be a difference over the distances `ahead` (forward only, small parts of the steps) */
-  void (*derivatives)(void *context, const double *time, const double *ahead);
+  /* sets partials and drift; at an event in time, the drift after it */
+  void (*derivatives)(void *context, const double *time);
 };
 
 /* Integrates all trajectories. STATUS_SOFTWARE as struct method says, with the number of the trajectory; STATUS_MEMORY.

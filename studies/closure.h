@@ -77,6 +77,12 @@ static inline double closure_water_get(const struct closure_water *water, double
 {
   return 1 / (1 / (water->intact + water->open_per_defect * defect) + 1 / water->limit);
 }
+/* its derivative with respect to the defect */
+static inline double closure_water_slope(const struct closure_water *water, double defect)
+{
+  double part = water->limit / (water->intact + water->open_per_defect * defect + water->limit);
+  return part * part * water->open_per_defect;
+}
 
 /* Water loss in coherent units when `defect` (mm2 per channel) is open on `density` channels per mm2. */
 double closure_water_loss(const struct scenario *scenario, double density, double defect);

@@ -134,30 +134,42 @@ static inline size_t interval_find(const struct forcing *forcing, double since)
   return k;
 }
 
-static inline double cubic_get(const double *c, double x)
+/* something over time: its value and its slope */
+struct course
 {
-  return c[0] + x * (c[1] + x * (c[2] + x * c[3]));
+  double value, slope;
+};
+
+static inline struct course cubic_get(const double *c, double x)
+{
+  return (struct course){ c[0] + x * (c[1] + x * (c[2] + x * c[3])), c[1] + x * (2 * c[2] + x * (3 * c[3])) };
 }
 
 /* defect of one session's channels relative to fresh, `since` day after it */
-static inline double leak_get(const struct forcing *forcing, double since)
+static inline struct course leak_get(const struct forcing *forcing, double since)
 {
   if (since < 0)
-    return 0;
+    return (struct course){ 0, 0 };
   size_t k = interval_find(forcing, since);
   return cubic_get(forcing->cubic[k], since - forcing->knot[k]);
 }
 
-/* adds the growth factor of one session's channels to grown[layer * stride] */
-static void growth_add(const struct forcing *forcing, double since, size_t stride, double *grown)
+/* adds the growth factor of one session's channels to grown[layer * stride], its slope to slope[layer] unless that is NULL */
+static void growth_add(const struct forcing *forcing, double since, size_t stride, double *grown, double *slope)
 {
-  if (since < 0 || forcing->growth == NULL)
+  if (since < 0)
     return;
   size_t end = forcing->growth_end, k = interval_find(forcing, since);
   double x = since - forcing->knot[k < end ? k : end];
   double late = k < end ? 0 : exponential_real(-forcing->growth_decay * x);
   for (size_t l = 0; l < SKIN_LAYERS; l++)
-    grown[l * stride] += k < end ? cubic_get(forcing->growth[l * end + k], x) : forcing->growth_last[l] * late;
+  {
+    struct course tail = { forcing->growth_last[l] * late, -forcing->growth_decay * forcing->growth_last[l] * late };
+    struct course course = k < end ? cubic_get(forcing->growth[l * end + k], x) : tail;
+    grown[l * stride] += course.value;
+    if (slope != NULL)
+      slope[l] += course.slope;
+  }
 }
 
 /* mean over a slab of what is known for each layer: value[layer * stride] */
@@ -172,58 +184,73 @@ static double layers_mean(const struct forcing *forcing, const struct response_s
   return sum;
 }
 
-/* water loss over that of skin without channels; nothing evaporates under cover */
+/* water loss over that of skin without channels; nothing evaporates under cover. `slope` is that of `all`, and replaced. */
 VECTOR_CLONES
 static void water_fill(const struct closure_water *water, double fresh, double occlusion, size_t points, const double *since,
-                       const double *all, double *ratio)
+                       const double *all, double *ratio, double *slope)
 {
   const struct closure_water w = *water;
   for (size_t p = 0; p < points; p++)
   {
+    int evaporates = w.open_per_defect > 0 && all[p] > 0 && !(since[p] < occlusion);
     double value = closure_water_get(&w, all[p] * fresh) / w.rest;
-    ratio[p] = w.open_per_defect > 0 && all[p] > 0 && !(since[p] < occlusion) ? value : 1;
+    double change = closure_water_slope(&w, all[p] * fresh) * fresh / w.rest;
+    ratio[p] = evaporates ? value : 1;
+    slope[p] = evaporates ? change * slope[p] : 0;
   }
 }
 
-/* what does not depend on hits, at points that see `all` leaks and are `since` the last session */
+/* what does not depend on hits, at points that see `all` leaks with their slopes and are `since` the last session; slope as in
+ * water_fill, rows `slopes` apart, that of water with the slope of `all` in it */
 static void rest_fill(const struct forcing *forcing, size_t points, const double *all, const double *since, size_t stride,
-                      double *environment)
+                      size_t slopes, double *environment, double *slope)
 {
-  double *answer = environment + COLLAGEN_ANSWER * stride;
-  for (size_t p = 0; p < points; p++)
-    answer[p] = forcing->person.collagen_answer;
+  double *answer = environment + COLLAGEN_ANSWER * stride, *answer_slope = slope + COLLAGEN_ANSWER * slopes;
   // without drugs the answer is the same at all times
-  if (forcing->person.drug_answer < 1 || forcing->person.drug_answer > 1)
-    for (size_t p = 0; p < points; p++)
-      answer[p] = person_collagen_answer(&forcing->person, since[p]);
+  int varies = forcing->person.drug_answer < 1 || forcing->person.drug_answer > 1;
+  for (size_t p = 0; p < points; p++)
+  {
+    answer[p] = varies ? person_collagen_answer(&forcing->person, since[p]) : forcing->person.collagen_answer;
+    answer_slope[p] = varies ? person_collagen_answer_slope(&forcing->person, since[p]) : 0;
+  }
   water_fill(&forcing->water, forcing->fresh, forcing->protocol->occlusion, points, since, all,
-             environment + WATER_LOSS_RATIO * stride);
+             environment + WATER_LOSS_RATIO * stride, slope + WATER_LOSS_RATIO * slopes);
 }
 
 /* up to BLOCK points */
 static void block_fill(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
-                       size_t stride, double *environment)
+                       size_t stride, double *environment, double *slope)
 {
-  double all[BLOCK], since[BLOCK];
+  double all[BLOCK], since[BLOCK], unread[FORCING_CHANGES * BLOCK];
+  size_t slopes = slope != NULL ? stride : BLOCK;
+  if (slope == NULL)
+    slope = unread;
   for (size_t p = 0; p < points; p++)
   {
     const struct exposure *at = exposure[p];
-    double hit = 0, grown[SKIN_LAYERS] = { 0 };
-    all[p] = 0;
+    struct course hit = { 0, 0 };
+    double grown[SKIN_LAYERS] = { 0 }, growing[SKIN_LAYERS] = { 0 }, sum = 0, change = 0;
     since[p] = (double)NAN;
     for (size_t j = 0; j < at->done; j++)
     {
       since[p] = time[p] - forcing->protocol->session_times[j];
-      double leak = leak_get(forcing, since[p]);
-      all[p] += leak;
-      hit += at->hit[j] ? leak : 0;
-      growth_add(forcing, since[p], 1, grown);
+      struct course leak = leak_get(forcing, since[p]);
+      sum += leak.value;
+      change += leak.slope;
+      hit.value += at->hit[j] ? leak.value : 0;
+      hit.slope += at->hit[j] ? leak.slope : 0;
+      if (forcing->growth != NULL)
+        growth_add(forcing, since[p], 1, grown, growing);
     }
-    environment[BARRIER_LEAK * stride + p] = at->slab->intensity * hit;
+    all[p] = sum;
+    slope[WATER_LOSS_RATIO * slopes + p] = change;
+    environment[BARRIER_LEAK * stride + p] = at->slab->intensity * hit.value;
+    slope[BARRIER_LEAK * slopes + p] = at->slab->intensity * hit.slope;
     // it spreads further than tissue responds, so it reaches what was missed as well
     environment[WOUND_GROWTH_FACTOR * stride + p] = forcing->growth != NULL ? layers_mean(forcing, at->slab, 1, grown) : 0;
+    slope[WOUND_GROWTH_FACTOR * slopes + p] = forcing->growth != NULL ? layers_mean(forcing, at->slab, 1, growing) : 0;
   }
-  rest_fill(forcing, points, all, since, stride, environment);
+  rest_fill(forcing, points, all, since, stride, slopes, environment, slope);
 }
 
 void forcing_table_fill(const struct forcing *forcing, size_t done, const double *time, struct forcing_table *table)
@@ -232,7 +259,7 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
   memset(table->grown, 0, SKIN_LAYERS * points * sizeof *table->grown);
   for (size_t first = 0; first < points; first += BLOCK)
   {
-    double all[BLOCK] = { 0 }, since[BLOCK];
+    double all[BLOCK] = { 0 }, since[BLOCK], unread[FORCING_CHANGES * BLOCK] = { 0 };
     size_t block = points - first < BLOCK ? points - first : BLOCK;
     for (size_t p = 0; p < block; p++)
       since[p] = (double)NAN;
@@ -240,10 +267,11 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
       for (size_t p = 0; p < block; p++)
       {
         since[p] = time[first + p] - forcing->protocol->session_times[j];
-        all[p] += table->leak[j * points + first + p] = leak_get(forcing, since[p]);
-        growth_add(forcing, since[p], points, table->grown + first + p);
+        all[p] += table->leak[j * points + first + p] = leak_get(forcing, since[p]).value;
+        if (forcing->growth != NULL)
+          growth_add(forcing, since[p], points, table->grown + first + p, NULL);
       }
-    rest_fill(forcing, block, all, since, points, table->environment + first);
+    rest_fill(forcing, block, all, since, points, BLOCK, table->environment + first, unread);
   }
 }
 
@@ -265,11 +293,11 @@ void forcing_table_read(const struct forcing *forcing, const struct forcing_tabl
 }
 
 void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
-                     size_t stride, double *environment)
+                     size_t stride, double *environment, double *slope)
 {
   for (size_t first = 0; first < points; first += BLOCK)
     block_fill(forcing, points - first < BLOCK ? points - first : BLOCK, exposure + first, time + first, stride,
-               environment + first);
+               environment + first, slope == NULL ? NULL : slope + first);
 }
 
 void forcing_constants(const struct forcing *forcing, const struct response_slab *slab, size_t stride, double *environment)
@@ -298,7 +326,7 @@ void forcing_column_changes(const struct forcing *forcing, const struct exposure
     of_cell.slab = &slab;
     // but for two inputs all cells are alike, but for one without depth of the channel
     if (c == 0 || forcing->growth != NULL)
-      forcing_changes(forcing, 1, &at, &time, 1, changes);
+      forcing_changes(forcing, 1, &at, &time, 1, changes, NULL);
     for (size_t i = 0; i < FORCING_CHANGES; i++)
       environment[i * cells + c] = i == BARRIER_LEAK ? exposure->slab[c].intensity * changes[i] : changes[i];
   }

@@ -63,9 +63,10 @@ void forcing_free(struct forcing *forcing);
 /* environment[input * stride] of what does not change between sessions, in a slab. */
 void forcing_constants(const struct forcing *forcing, const struct response_slab *slab, size_t stride, double *environment);
 
-/* environment[input * stride + point] of what changes, at time[point] (day) of exposure[point]. */
+/* environment[input * stride + point] of what changes, at time[point] (day) of exposure[point], and how fast it does (1/day);
+ * slope may be NULL. At an event, the slope after it. */
 void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
-                     size_t stride, double *environment);
+                     size_t stride, double *environment, double *slope);
 
 /* environment[input * cells + cell] of one trajectory of a column, exposure->slab[cells]: all of it, or what changes. */
 void forcing_column(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,

@@ -18,13 +18,13 @@ struct lanes
   const struct forcing *forcing;
   struct binding *binding;
   struct sparse_lu *lu;
-  double *state, *rate, *drift; /* [states][LANES] */
-  double *partials;             /* [entries][LANES] */
-  double *by_input;             /* [drift entries][LANES] d rate / d input */
-  double *memory;               /* all of the above */
-  double environment[FORCING_INPUTS * LANES];
-  const struct exposure *exposures;       /* of all trajectories */
-  const struct exposure *exposure[LANES]; /* of each lane */
+  double *state, *rate, *drift;                            /* [states][LANES] */
+  double *partials;                                        /* [entries][LANES] */
+  double *by_input;                                        /* [drift entries][LANES] d rate / d input */
+  double *memory;                                          /* all of the above */
+  double environment[FORCING_INPUTS * LANES], time[LANES]; /* of each lane, and when */
+  const struct exposure *exposures;                        /* of all trajectories */
+  const struct exposure *exposure[LANES];                  /* of each lane */
 };
 
 void lanes_free(struct lanes *lanes)
@@ -79,35 +79,33 @@ static void lane_enter(void *context, size_t lane, size_t trajectory)
 {
   struct lanes *lanes = context;
   lanes->exposure[lane] = &lanes->exposures[trajectory];
+  lanes->time[lane] = (double)NAN;
   forcing_constants(lanes->forcing, lanes->exposure[lane]->slab, LANES, lanes->environment + lane);
+}
+
+/* the forcing at these times, unless it is there already: stages share times, and a step begins where the last one ended */
+static void environment_set(struct lanes *lanes, const double *time)
+{
+  if (memcmp(lanes->time, time, sizeof lanes->time) == 0)
+    return;
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, NULL);
+  memcpy(lanes->time, time, sizeof lanes->time);
 }
 
 static void lanes_rates(void *context, const double *time)
 {
   struct lanes *lanes = context;
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment);
+  environment_set(lanes, time);
   binding_rates(lanes->binding);
 }
 
-/* d input / d time by the one-sided difference (4 e(t + d) - e(t + 2 d) - 3 e(t)) / 2 d: forcing is smooth only between events */
-static void lanes_derivatives(void *context, const double *time, const double *ahead)
+static void lanes_derivatives(void *context, const double *time)
 {
   struct lanes *lanes = context;
   const struct assembly *assembly = lanes->assembly;
-  double near[FORCING_CHANGES * LANES], slope[FORCING_CHANGES * LANES], one[LANES], two[LANES];
-  for (size_t l = 0; l < LANES; l++)
-  {
-    one[l] = time[l] + ahead[l];
-    two[l] = time[l] + 2 * ahead[l];
-  }
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment);
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, one, LANES, near);
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, two, LANES, slope);
-  for (size_t k = 0; k < FORCING_CHANGES * LANES; k++)
-  {
-    double now = lanes->environment[k];
-    slope[k] = 0.5 / ahead[k % LANES] * (4 * (near[k] - now) - (slope[k] - now));
-  }
+  double slope[FORCING_CHANGES * LANES];
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, slope);
+  memcpy(lanes->time, time, sizeof lanes->time);
   binding_partials(lanes->binding);
   memset(lanes->drift, 0, assembly_state_count(assembly) * LANES * sizeof(double));
   for (size_t e = 0; e < assembly_drift_count(assembly); e++)
