@@ -9,9 +9,12 @@
 #include "system.h"
 #include "stepping.h"
 #include "rodas4p.h"
+#include "column_lu.h"
 #include "sparse_lu.h"
 
 #include <stdlib.h>
+
+#include "vector.h"
 
 /* part of the step over which df/dt is taken: its error is then below 1e-8 of the term for a forcing that changes in a step */
 static const double look_ahead = 0x1p-12;
@@ -19,14 +22,15 @@ static const double look_ahead = 0x1p-12;
 struct rosenbrock
 {
   const struct system *system;
-  struct sparse_lu *lu;
-  size_t values;    /* size * lanes */
-  double *stage;    /* [RODAS4P_STAGES][size][lanes] */
-  double *argument; /* [size][lanes] */
-  double *slope;    /* [size][lanes] df/dt */
-  double *partials; /* [entries][lanes] */
-  double *matrix;   /* [entries with fill-in][lanes] */
-  double *memory;   /* all of the above */
+  struct sparse_lu *lu;     /* of the whole system, or */
+  struct column_lu *column; /* of a column of cells */
+  size_t values;            /* size * lanes */
+  double *stage;            /* [RODAS4P_STAGES][size][lanes] */
+  double *argument;         /* [size][lanes] */
+  double *slope;            /* [size][lanes] df/dt */
+  double *partials;         /* [entries][lanes] */
+  double *matrix;           /* [entries with fill-in][lanes] */
+  double *memory;           /* all of the above */
 };
 
 static void prepare(void *work, double time, const double *state, struct integration_statistics *statistics)
@@ -77,8 +81,13 @@ static void attempt(void *work, double time, double step, const double *state, c
   static const double one = 1;
   if (!system->autonomous)
     differentiate(r, time, step, state, rate, statistics);
-  sparse_lu_shifted(r->lu, system->lanes, rodas4p_gamma_inverse / step, r->partials, r->matrix);
-  sparse_lu_factor(r->lu, system->lanes, r->matrix);
+  if (r->column != NULL)
+    column_lu_factor(r->column, rodas4p_gamma_inverse / step, r->partials);
+  else
+  {
+    sparse_lu_shifted(r->lu, system->lanes, rodas4p_gamma_inverse / step, r->partials, r->matrix);
+    sparse_lu_factor(r->lu, system->lanes, r->matrix);
+  }
   statistics->factorisations += 1;
 
   for (size_t i = 0; i < RODAS4P_STAGES; i++)
@@ -97,7 +106,10 @@ static void attempt(void *work, double time, double step, const double *state, c
       stage_rate = error;
     }
     add_history(r, i, step, stage_rate);
-    sparse_lu_solve(r->lu, system->lanes, r->matrix, stage);
+    if (r->column != NULL)
+      column_lu_solve(r->column, stage);
+    else
+      sparse_lu_solve(r->lu, system->lanes, r->matrix, stage);
   }
   const double *last = r->stage + 5 * r->values;
   for (size_t s = 0; s < r->values; s++)
@@ -107,6 +119,7 @@ static void attempt(void *work, double time, double step, const double *state, c
   }
 }
 
+VECTOR_CLONES
 static void between(const void *work, double part, const double *before, const double *after, double *state)
 {
   const struct rosenbrock *r = work;
@@ -123,6 +136,25 @@ static void between(const void *work, double part, const double *before, const d
   }
 }
 
+/* the elimination of a column: its local pattern is that of the first cell */
+static struct column_lu *column_make(const struct system *system)
+{
+  size_t cells = system->column_cells, faces = 2 * system->column_spreads * (cells - 1),
+         local = (system->entries - faces) / cells;
+  size_t *row = calloc(local + 1, sizeof *row), *column = calloc(local + 1, sizeof *column);
+  struct column_lu *made = NULL;
+  for (size_t e = 0; row != NULL && column != NULL && e < local; e++)
+  {
+    row[e] = system->row[e * cells] / cells;
+    column[e] = system->column[e * cells] / cells;
+  }
+  if (row != NULL && column != NULL)
+    made = column_lu_create(system->size / cells, cells, local, row, column, system->column_spreads, system->column_spread);
+  free(row);
+  free(column);
+  return made;
+}
+
 static enum status integrate(const struct system *system, const struct integration *integration, double start, double end,
                              const double *times, size_t count, struct reporter reporter, double *state,
                              struct integration_statistics *statistics, struct trail *trail)
@@ -130,10 +162,15 @@ static enum status integrate(const struct system *system, const struct integrati
   struct rosenbrock r = { .system = system, .values = system->size * system->lanes };
   struct stepper stepper = { .root = 4, .work = &r, .prepare = prepare, .attempt = attempt, .between = between };
   enum status status = STATUS_MEMORY;
-  r.lu = sparse_lu_create(system->size, system->entries, system->row, system->column);
+  size_t entries = 0;
+  if (system->column_cells > 1)
+    r.column = column_make(system);
+  else
+    r.lu = sparse_lu_create(system->size, system->entries, system->row, system->column);
   if (r.lu != NULL)
-    r.memory =
-        calloc((RODAS4P_STAGES + 2) * r.values + (system->entries + sparse_lu_entries(r.lu)) * system->lanes + 1, sizeof(double));
+    entries = sparse_lu_entries(r.lu);
+  if (r.lu != NULL || r.column != NULL)
+    r.memory = calloc((RODAS4P_STAGES + 2) * r.values + (system->entries + entries) * system->lanes + 1, sizeof(double));
   if (r.memory != NULL)
   {
     r.stage = r.memory;
@@ -147,6 +184,7 @@ static enum status integrate(const struct system *system, const struct integrati
     status_fail(trail, status, "no memory for the matrix of %zu states in %zu lanes", system->size, system->lanes);
   free(r.memory);
   sparse_lu_free(r.lu);
+  column_lu_free(r.column);
   return status;
 }
 

@@ -20,7 +20,7 @@ struct symbolic
   size_t size;
   unsigned char *present;           /* [size][size] */
   size_t *row_count, *column_count; /* of what is not eliminated yet */
-  unsigned char *done;              /* [size] */
+  unsigned char *done, *held;       /* [size] */
   uint32_t *number;                 /* [size][size] number of a present entry */
 };
 
@@ -30,6 +30,7 @@ static void symbolic_free(struct symbolic *symbolic)
   free(symbolic->row_count);
   free(symbolic->column_count);
   free(symbolic->done);
+  free(symbolic->held);
   free(symbolic->number);
 }
 
@@ -41,9 +42,10 @@ static int symbolic_init(struct symbolic *symbolic, size_t size)
   symbolic->row_count = calloc(size + 1, sizeof(size_t));
   symbolic->column_count = calloc(size + 1, sizeof(size_t));
   symbolic->done = calloc(size + 1, 1);
+  symbolic->held = calloc(size + 1, 1);
   symbolic->number = calloc(size * size + 1, sizeof(uint32_t));
   return symbolic->present != NULL && symbolic->row_count != NULL && symbolic->column_count != NULL && symbolic->done != NULL &&
-         symbolic->number != NULL;
+         symbolic->held != NULL && symbolic->number != NULL;
 }
 
 static void symbolic_add(struct symbolic *symbolic, size_t row, size_t column)
@@ -63,7 +65,7 @@ static size_t symbolic_pivot(const struct symbolic *symbolic)
   for (size_t k = 0; k < symbolic->size; k++)
   {
     size_t cost = (symbolic->row_count[k] - 1) * (symbolic->column_count[k] - 1);
-    if (!symbolic->done[k] && cost < best_cost)
+    if (!symbolic->done[k] && !symbolic->held[k] && cost < best_cost)
     {
       best = k;
       best_cost = cost;
@@ -136,7 +138,7 @@ static int lists_allocate(struct sparse_lu *lu)
 }
 
 /* nonzero when all memory was there */
-static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size_t *row, const size_t *column)
+static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size_t *row, const size_t *column, const size_t *held)
 {
   size_t n = lu->size;
   // the pattern with its whole diagonal
@@ -145,10 +147,17 @@ static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size
   for (size_t k = 0; k < n; k++)
     symbolic_add(symbolic, k, k);
 
+  for (size_t i = 0; i < lu->held; i++)
+  {
+    symbolic->held[held[i]] = 1;
+    for (size_t j = 0; j < lu->held; j++)
+      symbolic_add(symbolic, held[i], held[j]);
+  }
+
   // eliminate, then number what is there row by row
   for (size_t p = 0; p < n; p++)
   {
-    size_t k = symbolic_pivot(symbolic);
+    size_t k = p + lu->held < n ? symbolic_pivot(symbolic) : held[p + lu->held - n];
     lu->order[p] = (uint32_t)k;
     symbolic_eliminate(symbolic, k, lu);
   }
@@ -159,6 +168,9 @@ static int eliminate(struct sparse_lu *lu, struct symbolic *symbolic, const size
     lu->place[e] = symbolic->number[row[e] * n + column[e]];
   for (size_t k = 0; k < n; k++)
     lu->diagonal[k] = symbolic->number[k * n + k];
+  for (size_t i = 0; i < lu->held; i++)
+    for (size_t j = 0; j < lu->held; j++)
+      lu->held_entry[i * lu->held + j] = symbolic->number[held[i] * n + held[j]];
 
   if (!lists_allocate(lu))
     return 0;
@@ -183,12 +195,20 @@ static int fill_find(struct sparse_lu *lu)
 
 struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *row, const size_t *column)
 {
+  return sparse_lu_create_held(size, entries, row, column, 0, NULL);
+}
+
+struct sparse_lu *sparse_lu_create_held(size_t size, size_t entries, const size_t *row, const size_t *column, size_t count,
+                                        const size_t *held)
+{
   struct sparse_lu *lu = calloc(1, sizeof *lu);
   struct symbolic symbolic = { 0 };
   if (lu == NULL)
     return NULL;
   lu->size = size;
   lu->given = entries;
+  lu->held = count;
+  lu->held_entry = calloc(count * count + 1, sizeof(uint32_t));
   lu->place = calloc(entries + 1, sizeof(uint32_t));
   lu->row = calloc(entries + 1, sizeof(uint32_t));
   lu->column = calloc(entries + 1, sizeof(uint32_t));
@@ -197,9 +217,9 @@ struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *ro
   lu->lower_end = calloc(size + 1, sizeof(uint32_t));
   lu->upper_end = calloc(size + 1, sizeof(uint32_t));
   lu->update_end = calloc(size + 1, sizeof(uint32_t));
-  int complete = lu->place != NULL && lu->row != NULL && lu->column != NULL && lu->diagonal != NULL && lu->order != NULL &&
-                 lu->lower_end != NULL && lu->upper_end != NULL && lu->update_end != NULL;
-  complete = symbolic_init(&symbolic, size) && complete && eliminate(lu, &symbolic, row, column);
+  int complete = lu->held_entry != NULL && lu->place != NULL && lu->row != NULL && lu->column != NULL && lu->diagonal != NULL &&
+                 lu->order != NULL && lu->lower_end != NULL && lu->upper_end != NULL && lu->update_end != NULL;
+  complete = symbolic_init(&symbolic, size) && complete && eliminate(lu, &symbolic, row, column, held);
   symbolic_free(&symbolic);
   if (complete)
   {
@@ -223,6 +243,7 @@ void sparse_lu_free(struct sparse_lu *lu)
     return;
   free(lu->place);
   free(lu->fill);
+  free(lu->held_entry);
   free(lu->row);
   free(lu->column);
   free(lu->diagonal);
@@ -271,6 +292,7 @@ FOR_ANY_LANES shifted(const struct sparse_lu *lu, const size_t lanes, const doub
       values[lu->diagonal[k] * lanes + l] += shift[l * stride];
 }
 
+VECTOR_CLONES
 void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values)
 {
   shifted(lu, lanes, &shift, 0, partials, values);
@@ -287,10 +309,10 @@ void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const dou
 }
 
 /* the two loops over the lists; with a constant number of lanes the inner loops vanish */
-FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t lanes, double *values)
+FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, double *values)
 {
   size_t lower = 0, update = 0;
-  for (size_t p = 0; p < lu->size; p++)
+  for (size_t p = 0; p < pivots; p++)
   {
     double *pivot = values + lu->diagonal[lu->order[p]] * lanes;
     for (size_t l = 0; l < lanes; l++)
@@ -320,14 +342,19 @@ FOR_ANY_LANES subtract(const size_t lanes, const double *restrict factor, const 
     target[l] -= factor[l] * source[l];
 }
 
-FOR_ANY_LANES solve(const struct sparse_lu *lu, const size_t lanes, const double *values, double *vector)
+FOR_ANY_LANES forward(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, const double *values, double *vector)
 {
-  size_t lower = 0, upper = lu->uppers;
-  for (size_t p = 0; p < lu->size; p++)
+  size_t lower = 0;
+  for (size_t p = 0; p < pivots; p++)
     for (; lower < lu->lower_end[p]; lower++)
       subtract(lanes, values + lu->lower[lower].entry * lanes, vector + lu->order[p] * lanes,
                vector + lu->lower[lower].index * lanes);
-  for (size_t p = lu->size; p-- > 0;)
+}
+
+FOR_ANY_LANES backward(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, const double *values, double *vector)
+{
+  size_t upper = pivots == 0 ? 0 : lu->upper_end[pivots - 1];
+  for (size_t p = pivots; p-- > 0;)
   {
     size_t first = p == 0 ? 0 : lu->upper_end[p - 1];
     double *restrict target = vector + lu->order[p] * lanes;
@@ -339,31 +366,60 @@ FOR_ANY_LANES solve(const struct sparse_lu *lu, const size_t lanes, const double
   }
 }
 
+FOR_ANY_LANES solve(const struct sparse_lu *lu, const size_t lanes, const double *values, double *vector)
+{
+  forward(lu, lu->size, lanes, values, vector);
+  backward(lu, lu->size, lanes, values, vector);
+}
+
+VECTOR_CLONES
+void sparse_lu_front_factor(const struct sparse_lu *lu, size_t lanes, double *values)
+{
+  factor(lu, lu->size - lu->held, lanes, values);
+}
+
+VECTOR_CLONES
+void sparse_lu_front_forward(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector)
+{
+  forward(lu, lu->size - lu->held, lanes, values, vector);
+}
+
+VECTOR_CLONES
+void sparse_lu_front_backward(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector)
+{
+  backward(lu, lu->size - lu->held, lanes, values, vector);
+}
+
+size_t sparse_lu_held_entry(const struct sparse_lu *lu, size_t i, size_t j)
+{
+  return lu->held_entry[i * lu->held + j];
+}
+
 VECTOR_CLONES
 void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
 {
   switch (lanes)
   {
   case 1:
-    factor(lu, 1, values);
+    factor(lu, lu->size, 1, values);
     break;
   case 2:
-    factor(lu, 2, values);
+    factor(lu, lu->size, 2, values);
     break;
   case 4:
-    factor(lu, 4, values);
+    factor(lu, lu->size, 4, values);
     break;
   case STRAIGHT_LU_LANES:
     if (lu->straight != NULL)
       lu->straight->factor(values);
     else
-      factor(lu, STRAIGHT_LU_LANES, values);
+      factor(lu, lu->size, STRAIGHT_LU_LANES, values);
     break;
   case 16:
-    factor(lu, 16, values);
+    factor(lu, lu->size, 16, values);
     break;
   default:
-    factor(lu, lanes, values);
+    factor(lu, lu->size, lanes, values);
   }
 }
 

@@ -30,6 +30,10 @@ struct straight_lu
  * there is no memory. Free with sparse_lu_free. */
 struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *row, const size_t *column);
 
+/* The same with states that are eliminated last, in the order of held[count], so that elimination may stop before them. */
+struct sparse_lu *sparse_lu_create_held(size_t size, size_t entries, const size_t *row, const size_t *column, size_t count,
+                                        const size_t *held);
+
 void sparse_lu_free(struct sparse_lu *lu);
 
 /* Takes the kernel of the same pattern, if there is one among `kernels`, for STRAIGHT_LU_LANES lanes; nonzero when there was.
@@ -51,5 +55,15 @@ void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values);
 
 /* Replaces the right-hand sides `vector` by the solutions; values as sparse_lu_factor left them. */
 void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector);
+
+/* The front alone, all but the held states: factors it, and leaves in the entries of the held states what couples them
+ * (sparse_lu_held_entry, not factored). Forward and backward are the two halves of a solution; between them the rows of the held
+ * states in `vector` are for the caller to solve. */
+void sparse_lu_front_factor(const struct sparse_lu *lu, size_t lanes, double *values);
+void sparse_lu_front_forward(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector);
+void sparse_lu_front_backward(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector);
+
+/* Entry of `values` that couples held state i to held state j. */
+size_t sparse_lu_held_entry(const struct sparse_lu *lu, size_t i, size_t j);
 
 #endif

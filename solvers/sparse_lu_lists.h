@@ -31,6 +31,8 @@ struct sparse_lu
   struct element *lower, *upper;
   struct update *update;
   uint32_t *row, *column;             /* [given] the pattern as created */
+  size_t held;                        /* states that come last: the pivots before them are the front */
+  uint32_t *held_entry;               /* [held][held] what is left of their block after the front */
   const struct straight_lu *straight; /* the same operations as straight-line code; NULL: the lists are followed */
 };
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
+
 /* an integration on its way */
 struct walk
 {
@@ -39,6 +41,7 @@ COMBINE combine(size_t n, const size_t count, const double *factor, const double
   }
 }
 
+VECTOR_CLONES
 void stepping_combine(size_t n, size_t count, const double *factor, const double *stage, const double *base, double *out)
 {
   switch (count)
@@ -82,6 +85,7 @@ double stepping_root(double x, int root)
 }
 
 /* the largest norm over lanes, and its lane; not a number as soon as one lane is */
+VECTOR_CLONES
 static double norm(const struct walk *walk, const double *value, const double *before, const double *after, size_t *worst)
 {
   size_t size = walk->system->size, lanes = walk->system->lanes;

@@ -21,7 +21,11 @@ struct system
   void (*partials)(const void *context, double time, size_t first, size_t lanes, const double *state, double *values);
   size_t entries; /* of the pattern; each (row, column) at most once, the diagonal need not be complete */
   const size_t *row, *column;
-  int autonomous; /* nonzero: rates do not depend on time */
+  /* nonzero: one lane, a column of so many cells; size is states times cells, state s of cell c is s * cells + c. The first
+   * entries are those of column_states^2 at most in each cell, [entry][cell], the others of neighbours as column_lu.h has them */
+  size_t column_cells, column_spreads;
+  const size_t *column_spread; /* [column_spreads] states that spread */
+  int autonomous;              /* nonzero: rates do not depend on time */
 };
 
 /* how exact, and where to stop trying */

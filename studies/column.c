@@ -75,6 +75,12 @@ enum status column_make(const struct assembly *assembly, const struct forcing *f
 {
   *column = (struct column){ .assembly = assembly, .forcing = forcing, .slab = slab, .cells = cells };
   size_t local = assembly_entry_count(assembly), spreads = assembly_spread_count(assembly);
+  if (spreads > COLUMN_SPREADS)
+    return status_fail(trail, STATUS_SOFTWARE, "%zu states of the tissue spread, at most %d are possible", spreads,
+                       COLUMN_SPREADS);
+  column->spreads = spreads;
+  for (size_t k = 0; k < spreads; k++)
+    column->spread[k] = assembly_spread_state(assembly, k);
   size_t most = local * cells + 2 * spreads * cells;
   column->row = calloc(most + 1, sizeof *column->row);
   column->column = calloc(most + 1, sizeof *column->column);
@@ -139,6 +145,9 @@ enum status column_integrate(const struct column *column, const struct method *m
                            .entries = column->entries,
                            .row = column->row,
                            .column = column->column,
+                           .column_cells = column->cells,
+                           .column_spreads = column->spreads,
+                           .column_spread = column->spread,
                            .autonomous = 0 };
   struct reporter reporter = { &course, column_report };
   struct integration_statistics statistics = { 0 };

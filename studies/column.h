@@ -3,6 +3,7 @@
 #define NEOCOL_STUDIES_COLUMN_H
 
 #include "assembly.h"
+#include "column_lu.h"
 #include "forcing.h"
 #include "response.h"
 #include "system.h"
@@ -21,7 +22,8 @@ struct column
   const struct response_slab *slab; /* [cells] */
   size_t cells;
   size_t entries, *row, *column;
-  double *exchange; /* [spreads][cells - 1] what a unit difference moves per day */
+  size_t spreads, spread[COLUMN_SPREADS]; /* states that spread */
+  double *exchange;                       /* [spreads][cells - 1] what a unit difference moves per day */
 };
 
 /* Makes pattern and coefficients of the coupling; column_free in any case. STATUS_MEMORY. */
