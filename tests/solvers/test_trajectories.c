@@ -1,0 +1,228 @@
+/* test_trajectories.c - trajectories in lanes: exact solutions, order, reports, and that company never changes a bit. */
+#include "check.h"
+#include "sparse_lu.h"
+#include "trajectories.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* u = cos t + exp(-k t) / 2, v = exp(sin t); the forcing is in the rates, each trajectory has its own k */
+enum
+{
+  LANES = TRAJECTORY_LANES,
+  MOST = 37,
+  REPORTS = 23
+};
+
+struct curves
+{
+  struct trajectory_system system;
+  double state[2 * LANES], rate[2 * LANES], partials[2 * LANES], drift[2 * LANES];
+  double k[LANES];    /* of each lane */
+  const double *k_of; /* of each trajectory */
+  double breaks_at;   /* rates are not finite from here on */
+  struct sparse_lu *lu;
+};
+
+static struct trail trail;
+
+static void curves_enter(void *context, size_t lane, size_t trajectory)
+{
+  struct curves *c = context;
+  c->k[lane] = c->k_of[trajectory];
+}
+
+static void curves_rates(void *context, const double *time)
+{
+  struct curves *c = context;
+  for (size_t l = 0; l < LANES; l++)
+  {
+    c->rate[l] = -c->k[l] * (c->state[l] - cos(time[l])) - sin(time[l]);
+    c->rate[LANES + l] = time[l] >= c->breaks_at ? (double)NAN : cos(time[l]) * c->state[LANES + l];
+  }
+}
+
+static void curves_derivatives(void *context, const double *time)
+{
+  struct curves *c = context;
+  for (size_t l = 0; l < LANES; l++)
+  {
+    c->partials[l] = -c->k[l];
+    c->partials[LANES + l] = cos(time[l]);
+    c->drift[l] = -c->k[l] * sin(time[l]) - cos(time[l]);
+    c->drift[LANES + l] = -sin(time[l]) * c->state[LANES + l];
+  }
+}
+
+static void curves_make(struct curves *c, const double *k_of)
+{
+  static const size_t diagonal[] = { 0, 1 };
+  memset(c, 0, sizeof *c);
+  c->lu = sparse_lu_create(2, 2, diagonal, diagonal);
+  assert_non_null(c->lu);
+  c->k_of = k_of;
+  c->breaks_at = INFINITY;
+  c->system = (struct trajectory_system){ .size = 2,
+                                          .lu = c->lu,
+                                          .state = c->state,
+                                          .rate = c->rate,
+                                          .partials = c->partials,
+                                          .drift = c->drift,
+                                          .context = c,
+                                          .enter = curves_enter,
+                                          .rates = curves_rates,
+                                          .derivatives = curves_derivatives };
+}
+
+/* different lengths, stiffness and numbers of reports; some have nothing to do */
+struct set
+{
+  double k[MOST], state[MOST][2], times[MOST][REPORTS], reports[MOST][2 * REPORTS];
+  struct trajectory trajectory[MOST];
+};
+
+static void set_make(struct set *set)
+{
+  for (size_t i = 0; i < MOST; i++)
+  {
+    double start = 0.1 * (double)(i % 5), end = i % 11 == 3 ? start : start + 0.5 * (double)(1 + i % 7);
+    size_t count = i % 4 == 0 ? 0 : REPORTS;
+    set->k[i] = 0.5 + (double)(i * i % 50) * (i % 3 == 0 ? 100 : 1);
+    set->state[i][0] = cos(start) + 0.5 * exp(-set->k[i] * start);
+    set->state[i][1] = exp(sin(start));
+    for (size_t r = 0; r < REPORTS; r++)
+      set->times[i][r] = start + (end - start) * (double)r / (REPORTS - 1);
+    set->trajectory[i] = (struct trajectory){
+      .start = start, .end = end, .count = count, .times = set->times[i], .state = set->state[i], .reports = set->reports[i]
+    };
+  }
+}
+
+static enum status run(struct set *set, double tolerance, size_t first, size_t count, double breaks_at)
+{
+  struct curves *c = malloc(sizeof *c);
+  assert_non_null(c);
+  struct integration integration = { tolerance, tolerance, 0, 100000 };
+  curves_make(c, set->k + first);
+  c->breaks_at = breaks_at;
+  trail_clear(&trail);
+  enum status status = trajectories_integrate(&c->system, &integration, count, set->trajectory + first, &trail);
+  sparse_lu_free(c->lu);
+  free(c);
+  return status;
+}
+
+static double error_at(const struct set *set, size_t i, double time, double u, double v)
+{
+  return fmax(fabs(u - cos(time) - 0.5 * exp(-set->k[i] * time)), fabs(v - exp(sin(time))));
+}
+
+/* largest error at the ends, and in reports */
+static void errors_get(const struct set *set, double *end, double *reported)
+{
+  *end = *reported = 0;
+  for (size_t i = 0; i < MOST; i++)
+  {
+    const struct trajectory *t = &set->trajectory[i];
+    *end = fmax(*end, error_at(set, i, t->end, set->state[i][0], set->state[i][1]));
+    for (size_t r = 0; r < t->count; r++)
+      *reported = fmax(*reported, error_at(set, i, t->times[r], t->reports[r], t->reports[t->count + r]));
+  }
+}
+
+static void solutions_are_exact_and_errors_follow_the_tolerance(void **unused)
+{
+  (void)unused;
+  double ends[3], reports[3];
+  for (int k = 0; k < 3; k++)
+  {
+    struct set set;
+    set_make(&set);
+    double tolerance = pow(10, -5 - 2 * k);
+    assert_int_equal(run(&set, tolerance, 0, MOST, INFINITY), STATUS_OK);
+    errors_get(&set, &ends[k], &reports[k]);
+    print_message("tolerance %g: %.2g at the ends, %.2g in reports\n", tolerance, ends[k], reports[k]);
+    // the local error is below the tolerance; v grows errors by at most exp(2)
+    assert_true(ends[k] < 20 * tolerance && reports[k] < 50 * tolerance);
+  }
+  // a hundredth of the tolerance gives less than a twentieth of the error
+  for (int k = 1; k < 3; k++)
+    assert_true(ends[k] < ends[k - 1] / 20 && reports[k] < reports[k - 1] / 20);
+}
+
+static void company_never_changes_a_bit(void **unused)
+{
+  (void)unused;
+  static struct set together, alone, split;
+  set_make(&together);
+  set_make(&alone);
+  set_make(&split);
+  assert_int_equal(run(&together, 1e-6, 0, MOST, INFINITY), STATUS_OK);
+  for (size_t i = 0; i < MOST; i++)
+    assert_int_equal(run(&alone, 1e-6, i, 1, INFINITY), STATUS_OK);
+  assert_int_equal(run(&split, 1e-6, 20, MOST - 20, INFINITY), STATUS_OK);
+  assert_int_equal(run(&split, 1e-6, 0, 20, INFINITY), STATUS_OK);
+  assert_memory_equal(together.state, alone.state, sizeof together.state);
+  assert_memory_equal(together.state, split.state, sizeof together.state);
+  for (size_t i = 0; i < MOST; i++)
+  {
+    size_t size = 2 * together.trajectory[i].count * sizeof(double);
+    if (size > 0)
+    {
+      assert_memory_equal(together.reports[i], alone.reports[i], size);
+      assert_memory_equal(together.reports[i], split.reports[i], size);
+    }
+    assert_int_equal(together.trajectory[i].steps, alone.trajectory[i].steps);
+    CHECK_NEAR(together.trajectory[i].least, alone.trajectory[i].least, 0);
+  }
+}
+
+static void nothing_to_do_is_done(void **unused)
+{
+  (void)unused;
+  struct set set, before;
+  set_make(&set);
+  set_make(&before);
+  assert_int_equal(run(&set, 1e-6, 3, 1, INFINITY), STATUS_OK);
+  assert_memory_equal(set.state[3], before.state[3], sizeof set.state[3]);
+  assert_int_equal(set.trajectory[3].steps, 0);
+  // all reports are at the start
+  for (size_t r = 0; r < REPORTS; r++)
+    CHECK_NEAR(set.reports[3][r], before.state[3][0], 0);
+  assert_int_equal(run(&set, 1e-6, 0, 0, INFINITY), STATUS_OK);
+}
+
+static void failures_name_the_trajectory(void **unused)
+{
+  (void)unused;
+  static struct set set;
+  set_make(&set);
+  assert_int_equal(run(&set, 1e-6, 0, MOST, 2), STATUS_SOFTWARE);
+  assert_non_null(strstr(trail.errors, "too small"));
+  assert_non_null(strstr(trail.errors, "trajectory"));
+  set_make(&set);
+  set.state[5][1] = (double)NAN;
+  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_non_null(strstr(trail.errors, "trajectory 5"));
+  set_make(&set);
+  set.times[6][4] = set.times[6][2];
+  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_non_null(strstr(trail.errors, "report time 4"));
+  set_make(&set);
+  set.trajectory[7].end = INFINITY;
+  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  set_make(&set);
+  assert_int_equal(run(&set, -1, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_non_null(strstr(trail.errors, "tolerances"));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(solutions_are_exact_and_errors_follow_the_tolerance),
+    cmocka_unit_test(company_never_changes_a_bit),
+    cmocka_unit_test(nothing_to_do_is_done),
+    cmocka_unit_test(failures_name_the_trajectory),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
