@@ -68,9 +68,9 @@ struct plan
   CHOICE(channel_model, PLAN_CHANNEL_RADIAL, plan_channel_models,                                                                \
          "Closing channel: radial (default), or with depth: coarse (default with lumen: on), axisymmetric as reference")         \
   QUANTITY(channel_tolerance, "1", 1e-3, 1e-9, 1e-1, assumed,                                                                    \
-           "Tolerance of a step of the closing channel, relative to the largest value of a state", "neocol")                     \
-  QUANTITY(channel_step, "h", 0.05, 0.001, 1, assumed, "Time step of the closing channel with depth is twice this", "neocol")    \
-  QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel; with depth 3 x 8 or 2 x 3 times it",      \
+           "Tolerance of a step of the closing channel, relative to the largest value of a state; ten times that with depth",    \
+           "neocol")                                                                                                             \
+  QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel; with depth 2 x 5 or 1.5 x 3 times it",    \
            "neocol")
 
 struct solver_settings

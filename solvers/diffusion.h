@@ -79,7 +79,7 @@ struct diffusion_accuracy
   double floor;             /* at least this counts as the largest value */
   double first_step;        /* shortened when it is too long */
   size_t step_limit;        /* accepted and rejected steps together */
-  const double *low, *high; /* [states] bounds that no step may leave by more than a millionth of the tolerance; or NULL */
+  const double *low, *high; /* [states] bounds that no step may leave by more than a small part of the tolerance; or NULL */
 };
 
 /* called for each of `count` ascending times within the integration, in order */

@@ -250,7 +250,7 @@ static enum status advance(void *solver, double half, double step, size_t pass)
   return STATUS_OK;
 }
 
-static enum status check_request(const struct diffusion_plane_system *system, struct trail *trail)
+enum status diffusion_plane_request_check(const struct diffusion_plane_system *system, struct trail *trail)
 {
   size_t cells = system->columns * system->rows;
   if (cells == 0 || system->states + system->extras == 0)
@@ -296,7 +296,7 @@ enum status diffusion_plane_integrate(const struct diffusion_plane_system *syste
                                       double start, double end, struct diffusion_observer observer, double *values,
                                       struct diffusion_statistics *statistics, struct trail *trail)
 {
-  enum status status = check_request(system, trail);
+  enum status status = diffusion_plane_request_check(system, trail);
   if (status != STATUS_OK)
     return status;
   size_t cells = system->columns * system->rows;

@@ -33,8 +33,31 @@ struct diffusion_plane_system
   void (*diffusivity)(const void *context, double time, size_t k, const double *values, double *diffusivity);
 };
 
-/* Integrates from `start` to exactly `end`; values are replaced. STATUS_SOFTWARE when a value is not finite or the linear solver
- * does not converge; STATUS_MEMORY. */
+/* what diffusion_plane_solve needs besides; functions get the context of the system and must be pure */
+struct diffusion_plane_kinetics
+{
+  /* rate of all values without diffusion, and diffusivity[spreads][cells] */
+  void (*rates)(const void *context, double time, const double *values, double *rate, double *diffusivity);
+  /* partials[e][cells] = d rate[row[e]] / d state[column[e]] within a cell; diagonal[extras] = d rate / d the same value */
+  void (*partials)(const void *context, double time, const double *values, double *partials, double *diagonal);
+  size_t entries;
+  const size_t *row, *column;
+};
+
+/* Integrates from `start` to exactly `end` with Rodas4P and its own steps; `reaction` and `diffusivity` of the system are not
+ * used. States that spread are solved in the order of system->spread: those on which others depend first. Bounds of `accuracy`
+ * are [states + 1], the last ones for the extras. STATUS_SOFTWARE with time and place when a value is not finite, a step becomes
+ * too small or the limit of steps is reached; STATUS_MEMORY. */
+enum status diffusion_plane_solve(const struct diffusion_plane_system *system, const struct diffusion_plane_kinetics *kinetics,
+                                  const struct diffusion_accuracy *accuracy, double start, double end,
+                                  const struct diffusion_reports *reports, double *values,
+                                  struct diffusion_statistics *statistics, struct trail *trail) STATUS_CHECK;
+
+/* STATUS_SOFTWARE when a plane of cells makes no sense. */
+enum status diffusion_plane_request_check(const struct diffusion_plane_system *system, struct trail *trail) STATUS_CHECK;
+
+/* Integrates with steps of one length from `start` to exactly `end`; values are replaced. STATUS_SOFTWARE when a value is not
+ * finite or the linear solver does not converge; STATUS_MEMORY. */
 enum status diffusion_plane_integrate(const struct diffusion_plane_system *system, const struct diffusion_control *control,
                                       double start, double end, struct diffusion_observer observer, double *values,
                                       struct diffusion_statistics *statistics, struct trail *trail) STATUS_CHECK;

@@ -13,7 +13,6 @@
 
 static const double look_ahead = 0x1p-20;
 static const double safety = 0.9, shrink = 0.2, stretch = 3;
-static const double excess = 1e-6;      /* over bounds, in parts of the tolerance */
 static const double out_of_bounds = 16; /* counts as this error */
 
 /* an integration on its way; arrays are [values] */
@@ -79,13 +78,17 @@ static enum status attempt(struct run *run, double time, double step)
   return status;
 }
 
+/* 0 when a value of the field went out of its bounds in this step; what was out before and comes back is no fault of it */
 static int are_within(const struct run *run, size_t field)
 {
-  double margin = excess * run->accuracy->tolerance;
+  double margin = run->equations->excess * run->accuracy->tolerance;
   double low = run->accuracy->low[field] - margin, high = run->accuracy->high[field] + margin;
   int within = 1;
   for (size_t x = run->equations->first[field]; x < run->equations->first[field + 1]; x++)
-    within &= run->after[x] >= low && run->after[x] <= high;
+  {
+    double before = run->state[x], after = run->after[x];
+    within &= (after >= low || after >= before) && (after <= high || after <= before);
+  }
   return within;
 }
 

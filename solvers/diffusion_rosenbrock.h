@@ -15,6 +15,7 @@
 struct diffusion_equations
 {
   size_t values, fields;
+  double excess;       /* how far a value may leave its bounds, in parts of the tolerance */
   const size_t *first; /* [fields + 1]: first value of each field, then `values` */
   void *work;
   void (*rates)(void *work, double time, const double *value, double *rate);

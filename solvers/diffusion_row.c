@@ -15,6 +15,7 @@
 #include <string.h>
 
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
+static const double excess = 1e-6;          /* over bounds, in parts of the tolerance */
 
 struct row
 {
@@ -243,6 +244,7 @@ enum status diffusion_solve(const struct diffusion_system *system, const struct 
       first[s] = s * system->cells;
     struct diffusion_equations equations = { .values = system->states * system->cells,
                                              .fields = system->states,
+                                             .excess = excess,
                                              .first = first,
                                              .work = &row,
                                              .rates = row_rates,

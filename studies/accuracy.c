@@ -24,7 +24,6 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
   const struct solver_settings kept = scenario->solver;
   struct outcome fine;
   scenario->solver.channel_tolerance /= 10;
-  scenario->solver.channel_step /= 2;
   scenario->solver.channel_cell /= 2;
   scenario->solver.relative_tolerance /= 10;
   scenario->solver.absolute_tolerance /= 10;

@@ -1,4 +1,4 @@
-/* closure_plane.c - wires the channel processes to plane and surface, runs them in steps and keeps the curves. */
+/* closure_plane.c - wires the channel processes to plane and surface, runs them and keeps the curves. */
 #include "closure_plane.h"
 
 #include <math.h>
@@ -7,19 +7,19 @@
 
 #include "assembly.h"
 #include "closure_grid.h"
+#include "closure_times.h"
 #include "diffusion_plane.h"
 #include "unit.h"
 
 enum
 {
-  DAYS = 14,       /* computed */
-  SHORT_DAYS = 3,  /* short steps at least so long, and until the lumen is filled */
-  COARSER = 8,     /* how much longer steps are then */
-  STEP_FACTOR = 2, /* two passes with cells of 2 um need no shorter ones */
-  NAMES = 32       /* environment and states of one assembly, at most */
+  STEP_LIMIT = 200000, /* far more than any tolerance needs */
+  NAMES = 32           /* environment and states of one assembly, at most */
 };
 
-static const double filled = 0.95; /* of the lumen: steps may be long */
+static const double least_value = 1e-3; /* errors are judged against at least this */
+static const double coarser = 10;       /* tolerance than the radial model, as its grid is */
+static const double first_step = 0.01;  /* h */
 
 /* what a place is; then come the states of the other half */
 enum place
@@ -42,7 +42,6 @@ struct half
   const char *names[NAMES]; /* of the environment */
   size_t name_count;
   double *environment, *partials, *value; /* [names][points], [entries][points], [points] */
-  size_t *diagonal;                       /* [states] entry of d rate / d own state, or the number of entries */
 };
 
 struct channel
@@ -51,10 +50,12 @@ struct channel
   struct closure *closure;
   struct closure_grid grid;
   struct half plane, surface;
-  struct diffusion_plane_spread *spread;
-  double *state; /* [plane states][cells], [surface states][columns] */
+  struct diffusion_plane_spread *spread; /* in the order in which they are solved */
+  size_t spread_number[NAMES];           /* of each in the assembly */
+  double *state;                         /* [plane states][cells], [surface states][columns] */
   double occluded;
-  double layer[SKIN_LAYERS + 2]; /* borders of epidermis and dermal layers below the top of the epidermis */
+  double low[NAMES + 1], high[NAMES + 1]; /* bounds of plane states, then of all surface states */
+  double layer[SKIN_LAYERS + 2];          /* borders of epidermis and dermal layers below the top of the epidermis */
   size_t cover, stratification, growth, open_part, defect, room;
 };
 
@@ -64,7 +65,6 @@ static void half_free(struct half *half)
   free(half->environment);
   free(half->partials);
   free(half->value);
-  free(half->diagonal);
 }
 
 static const double *surface_state(const struct channel *c, const double *state)
@@ -86,7 +86,7 @@ static void epidermis_mean(const struct closure_grid *grid, const double *value,
   }
 }
 
-/* time-dependent environment: time, occlusion, and what each half sees of the other */
+/* time-dependent environment: time, and what each half sees of the other */
 static void environment_set(const struct channel *c, double time, const double *state)
 {
   const struct half *halves[] = { &c->plane, &c->surface };
@@ -94,7 +94,6 @@ static void environment_set(const struct channel *c, double time, const double *
     for (size_t x = 0; x < halves[h]->points; x++)
     {
       halves[h]->environment[TIME_SINCE_INJURY * halves[h]->points + x] = time;
-      halves[h]->environment[OCCLUSION * halves[h]->points + x] = time < c->occluded;
     }
   size_t cells = c->grid.cells, columns = c->grid.columns;
   for (size_t s = 0; s < c->surface.states; s++)
@@ -105,31 +104,32 @@ static void environment_set(const struct channel *c, double time, const double *
     epidermis_mean(&c->grid, state + s * cells, c->surface.environment + (FIRST_OTHER + s) * columns);
 }
 
-static void half_react(const struct half *half, const double *state, double *rate, double *diagonal)
-{
-  assembly_rates(half->assembly, half->points, state, half->environment, rate);
-  assembly_partials(half->assembly, half->points, state, half->environment, half->partials);
-  for (size_t s = 0; s < half->states; s++)
-    if (half->diagonal[s] < half->entries)
-      memcpy(diagonal + s * half->points, half->partials + half->diagonal[s] * half->points, half->points * sizeof *diagonal);
-    else
-      memset(diagonal + s * half->points, 0, half->points * sizeof *diagonal);
-}
-
-static void channel_reaction(const void *context, double time, const double *state, double *rate, double *diagonal)
+static void channel_rates(const void *context, double time, const double *state, double *rate, double *diffusivity)
 {
   const struct channel *c = context;
   size_t first = c->plane.states * c->grid.cells;
   environment_set(c, time, state);
-  half_react(&c->plane, state, rate, diagonal);
-  half_react(&c->surface, state + first, rate + first, diagonal + first);
+  assembly_rates(c->plane.assembly, c->plane.points, state, c->plane.environment, rate);
+  assembly_rates(c->surface.assembly, c->surface.points, state + first, c->surface.environment, rate + first);
+  for (size_t k = 0; k < assembly_spread_count(c->plane.assembly); k++)
+    assembly_diffusivity(c->plane.assembly, c->spread_number[k], c->grid.cells, state, c->plane.environment,
+                         diffusivity + k * c->grid.cells);
 }
 
-static void channel_diffusivity(const void *context, double time, size_t k, const double *state, double *diffusivity)
+static void channel_partials(const void *context, double time, const double *state, double *partials, double *diagonal)
 {
   const struct channel *c = context;
+  const struct half *surface = &c->surface;
   environment_set(c, time, state);
-  assembly_diffusivity(c->plane.assembly, k, c->grid.cells, state, c->plane.environment, diffusivity);
+  assembly_partials(c->plane.assembly, c->plane.points, state, c->plane.environment, partials);
+  assembly_partials(surface->assembly, surface->points, surface_state(c, state), surface->environment, surface->partials);
+  memset(diagonal, 0, surface->states * surface->points * sizeof *diagonal);
+  for (size_t e = 0; e < surface->entries; e++)
+  {
+    size_t s = assembly_entry_rows(surface->assembly)[e];
+    if (assembly_entry_columns(surface->assembly)[e] == s)
+      memcpy(diagonal + s * surface->points, surface->partials + e * surface->points, surface->points * sizeof *diagonal);
+  }
 }
 
 /* volume of the lumen (of its dermal part) that is not filled, mm3 */
@@ -163,16 +163,22 @@ static void growth_keep(const struct channel *c, size_t k, const double *value)
   }
 }
 
-/* keeps the curves after each step and the profiles at their times */
+/* covered airtight or not, from now on */
+static void occlusion_set(const struct channel *c, int airtight)
+{
+  const struct half *halves[] = { &c->plane, &c->surface };
+  for (size_t h = 0; h < 2; h++)
+    for (size_t x = 0; x < halves[h]->points; x++)
+      halves[h]->environment[OCCLUSION * halves[h]->points + x] = airtight != 0;
+}
+
+/* keeps a point of each curve, and the profiles at their times */
 static void channel_observe(void *sink, double time, const double *state)
 {
   struct channel *c = sink;
   struct closure *closure = c->closure;
   const struct closure_grid *grid = &c->grid;
   size_t k = closure->count, columns = grid->columns;
-  // a second segment starts with the last time of the first
-  if (k == c->room || (k > 0 && time <= closure->time[k - 1]))
-    return;
   environment_set(c, time, state);
   closure->time[k] = time;
   if (c->open_part < assembly_observable_count(c->plane.assembly))
@@ -230,7 +236,9 @@ static enum status half_wire(const struct channel *c, struct half *half, int sur
     for (size_t i = 0; i < channel_process_count; i++)
     {
       int here = (channel_processes[i]->surface != 0) == surface;
-      on[i] = c->scenario->off[i] || !here ? NULL : channel_processes[i];
+      // no clot, no process of it
+      int idle = c->scenario->skin.clot == SKIN_CLOT_NONE && strcmp(channel_processes[i]->name, "clot") == 0;
+      on[i] = c->scenario->off[i] || !here || idle ? NULL : channel_processes[i];
       first[i] = parameter_first(channel_processes[i]);
     }
     status = assembly_create(on, channel_process_count, half->names, half->name_count, c->scenario->parameters, first,
@@ -245,16 +253,8 @@ static enum status half_wire(const struct channel *c, struct half *half, int sur
   half->environment = calloc(half->name_count * half->points, sizeof(double));
   half->partials = calloc((half->entries + 1) * half->points, sizeof(double));
   half->value = calloc(half->points, sizeof(double));
-  half->diagonal = calloc(half->states + 1, sizeof *half->diagonal);
-  if (half->environment == NULL || half->partials == NULL || half->value == NULL || half->diagonal == NULL)
+  if (half->environment == NULL || half->partials == NULL || half->value == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
-  for (size_t s = 0; s < half->states; s++)
-  {
-    half->diagonal[s] = half->entries;
-    for (size_t e = 0; e < half->entries; e++)
-      if (assembly_entry_rows(half->assembly)[e] == s && assembly_entry_columns(half->assembly)[e] == s)
-        half->diagonal[s] = e;
-  }
   return STATUS_OK;
 }
 
@@ -283,11 +283,25 @@ static void places_set(struct channel *c)
   c->layer[SKIN_LAYERS + 1] = layers[SKIN_LAYERS - 1].bottom - c->scenario->skin.stratum_corneum_thickness;
 }
 
+static void bounds_set(struct channel *c)
+{
+  size_t states = c->plane.states;
+  c->low[states] = INFINITY;
+  c->high[states] = -INFINITY;
+  for (size_t s = 0; s < states + c->surface.states; s++)
+  {
+    const struct state_row *row =
+        assembly_state(s < states ? c->plane.assembly : c->surface.assembly, s < states ? s : s - states, NULL);
+    double low = row->low * unit_factor(row->unit), high = row->high * unit_factor(row->unit);
+    size_t field = s < states ? s : states;
+    c->low[field] = s < states ? low : fmin(low, c->low[field]);
+    c->high[field] = s < states ? high : fmax(high, c->high[field]);
+  }
+}
+
 static enum status curves_make(struct channel *c, struct trail *trail)
 {
   struct closure *closure = c->closure;
-  double step = STEP_FACTOR * c->scenario->solver.channel_step;
-  c->room = (size_t)(DAYS / step) + DAYS + 64;
   closure->cells = c->grid.columns;
   double **const curves[] = { &closure->time,           &closure->open_area, &closure->defect,      &closure->cover,
                               &closure->stratification, &closure->lumen,     &closure->dermal_lumen };
@@ -312,10 +326,10 @@ static enum status curves_make(struct channel *c, struct trail *trail)
 static enum status channel_make(struct channel *c, const struct puncture *puncture, struct trail *trail)
 {
   int coarse = c->scenario->solver.channel_model == PLAN_CHANNEL_COARSE;
-  double cell = c->scenario->solver.channel_cell, height = (coarse ? 8 : 3) * cell, rest[NAMES];
+  double cell = c->scenario->solver.channel_cell, height = (coarse ? 5 : 3) * cell, rest[NAMES];
   // a front does not run at its own speed through rows higher than it is long
   double front = parameter_value(c->scenario->parameters, "re_epithelialisation.front_width");
-  enum status status = closure_grid_make(&c->scenario->skin, &c->scenario->device, puncture, (coarse ? 3 : 2) * cell, height,
+  enum status status = closure_grid_make(&c->scenario->skin, &c->scenario->device, puncture, (coarse ? 2 : 1.5) * cell, height,
                                          fmax(height, fmin(3 * height, front)), &c->grid, trail);
   if (status == STATUS_OK)
     status = half_wire(c, &c->plane, 0, trail);
@@ -337,14 +351,17 @@ static enum status channel_make(struct channel *c, const struct puncture *punctu
   c->defect = assembly_observable_find(c->surface.assembly, "defect");
   // the front lives in its habitat and is degenerate, everything else spreads through all layers
   const struct closure_grid *grid = &c->grid;
-  for (size_t k = 0; k < spreads; k++)
+  for (size_t k = 0, next = 1; k < spreads; k++)
   {
-    size_t s = assembly_spread_state(c->plane.assembly, k);
-    c->spread[k] =
+    // the front first: what it leaves open feeds the others
+    size_t s = assembly_spread_state(c->plane.assembly, k), place = s == c->cover || c->cover == c->plane.states ? 0 : next++;
+    c->spread_number[place] = k;
+    c->spread[place] =
         s == c->cover
             ? (struct diffusion_plane_spread){ s, DIFFUSION_ARITHMETIC, grid->cover_volume, grid->cover_right, grid->cover_down }
             : (struct diffusion_plane_spread){ s, DIFFUSION_HARMONIC, grid->volume, grid->right, grid->down };
   }
+  bounds_set(c);
   places_set(c);
   double *surface = c->state + c->plane.states * cells;
   assembly_initial(c->plane.assembly, rest);
@@ -353,14 +370,15 @@ static enum status channel_make(struct channel *c, const struct puncture *punctu
   assembly_initial(c->surface.assembly, rest);
   for (size_t x = 0; x < c->surface.states * columns; x++)
     surface[x] = rest[x / columns];
+  occlusion_set(c, c->occluded > 0);
   environment_set(c, 0, c->state);
   assembly_injure(c->plane.assembly, cells, c->plane.environment, grid->hits, c->state);
   assembly_injure(c->surface.assembly, columns, c->surface.environment, grid->surface_hits, surface);
   return STATUS_OK;
 }
 
-/* runs the channel day by day: short steps while anything closes, longer ones after */
-static enum status channel_run(struct channel *c, struct trail *trail)
+/* integrates to the last time; a step must end where occlusion does */
+static enum status channel_run(struct channel *c, const double *time, struct trail *trail)
 {
   struct diffusion_plane_system system = { .states = c->plane.states,
                                            .columns = c->grid.columns,
@@ -368,27 +386,27 @@ static enum status channel_run(struct channel *c, struct trail *trail)
                                            .extras = c->surface.states * c->grid.columns,
                                            .spreads = assembly_spread_count(c->plane.assembly),
                                            .spread = c->spread,
-                                           .context = c,
-                                           .reaction = channel_reaction,
-                                           .diffusivity = channel_diffusivity };
-  struct diffusion_control control = { .passes = 2 };
+                                           .context = c };
+  struct diffusion_plane_kinetics kinetics = { .rates = channel_rates,
+                                               .partials = channel_partials,
+                                               .entries = c->plane.entries,
+                                               .row = assembly_entry_rows(c->plane.assembly),
+                                               .column = assembly_entry_columns(c->plane.assembly) };
+  struct diffusion_accuracy accuracy = {
+    coarser * c->scenario->solver.channel_tolerance, least_value, first_step * unit_factor("h"), STEP_LIMIT, c->low, c->high
+  };
   struct diffusion_statistics statistics = { 0 };
-  struct closure *closure = c->closure;
   enum status status = STATUS_OK;
-  for (double day = 0; day < DAYS && status == STATUS_OK;)
+  for (size_t k = 0; k + 1 < c->room && status == STATUS_OK;)
   {
-    // occlusion ends abruptly: a step must end there
-    double stop = floor(day) + 1;
-    if (c->occluded > day && c->occluded < stop)
-      stop = c->occluded;
-    int closing = day < SHORT_DAYS || closure->dermal_lumen[closure->count - 1] > (1 - filled) * closure->dermal_lumen[0];
-    control.step = STEP_FACTOR * c->scenario->solver.channel_step * (closing ? 1 : COARSER);
-    struct diffusion_observer observer = { c, channel_observe };
-    status = diffusion_plane_integrate(&system, &control, day, stop, observer, c->state, &statistics, trail);
-    day = stop;
+    size_t last = closure_times_segment(c->room, time, k, c->occluded), skipped = k > 0;
+    struct diffusion_reports at = { last + 1 - k - skipped, time + k + skipped, c, channel_observe };
+    occlusion_set(c, time[k] < c->occluded);
+    status = diffusion_plane_solve(&system, &kinetics, &accuracy, time[k], time[last], &at, c->state, &statistics, trail);
+    k = last;
   }
-  closure->steps = statistics.steps;
-  closure->least = statistics.least;
+  c->closure->steps = statistics.steps;
+  c->closure->least = statistics.least;
   return status;
 }
 
@@ -397,9 +415,17 @@ static enum status plane_solve(const struct scenario *scenario, const struct pun
                                int *barrier, struct trail *trail)
 {
   struct channel c = { .scenario = scenario, .closure = closure, .occluded = scenario->protocol.occlusion };
-  enum status status = channel_make(&c, puncture, trail);
+  c.room = closure_times_make(c.occluded, NULL);
+  double *time = calloc(c.room, sizeof *time);
+  enum status status = time == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for the times of a channel") : STATUS_OK;
   if (status == STATUS_OK)
-    status = channel_run(&c, trail);
+    status = channel_make(&c, puncture, trail);
+  if (status == STATUS_OK)
+  {
+    (void)closure_times_make(c.occluded, time);
+    status = channel_run(&c, time, trail);
+  }
+  free(time);
   double end = closure->count > 0 ? closure->time[closure->count - 1] : 0;
   if (status == STATUS_OK)
     status = assembly_verify(c.plane.assembly, c.grid.cells, c.state, end, trail);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "closure_times.h"
 #include "parameter.h"
 #include "unit.h"
 
@@ -20,12 +21,6 @@ static const double radius_level = 0.4;
 static const double radial_growth = 1.08; /* of cells beyond the wound */
 static const double least_value = 1e-3;   /* errors are judged against at least this */
 static const double first_step = 0.01;    /* h */
-
-/* reports: spacing (h) up to a time (h) */
-static const struct
-{
-  double every, until;
-} reports[] = { { 0.1, 24 }, { 0.25, 72 }, { 1, 336 } };
 
 static const char *const environment_names[] = { "time_since_injury", "in_hole", "pierced", "occlusion" };
 enum
@@ -272,29 +267,6 @@ static enum status curves_make(const struct closure_radial *c, size_t room, stru
   return STATUS_OK;
 }
 
-/* report times, the end of occlusion among them; returns how many, fills `time` when it is not NULL */
-static size_t times_make(double occluded, double *time)
-{
-  size_t count = 0;
-  double hour = unit_factor("h"), from = 0;
-  for (size_t r = 0; r < sizeof reports / sizeof *reports; r++)
-  {
-    size_t steps = (size_t)((reports[r].until - from) / reports[r].every + 0.5);
-    for (size_t k = r == 0 ? 0 : 1; k <= steps; k++, count++)
-    {
-      double next = (from + (double)k * reports[r].every) * hour;
-      int stops = count > 0 && occluded < next && occluded > next - reports[r].every * hour * (1 - 1e-9);
-      if (stops && time != NULL)
-        time[count] = occluded;
-      count += stops != 0;
-      if (time != NULL)
-        time[count] = next;
-    }
-    from = reports[r].until;
-  }
-  return count;
-}
-
 /* integrates to the last time; a step must end where occlusion does */
 static enum status channel_run(struct closure_radial *c, size_t count, const double *time, struct trail *trail)
 {
@@ -305,9 +277,7 @@ static enum status channel_run(struct closure_radial *c, size_t count, const dou
   enum status status = STATUS_OK;
   for (size_t k = 0; k + 1 < count && status == STATUS_OK;)
   {
-    size_t last = k + 1;
-    while (last + 1 < count && !(time[k] < c->occluded_until && time[last] == c->occluded_until))
-      last++;
+    size_t last = closure_times_segment(count, time, k, c->occluded_until);
     closure_radial_cover(c, time[k] < c->occluded_until);
     // a later segment does not report again where the one before ended
     size_t skipped = k > 0;
@@ -325,7 +295,7 @@ enum status closure_radial_solve(const struct scenario *scenario, const struct p
 {
   struct closure_radial c;
   enum status status = closure_radial_make(scenario, puncture, &c, trail);
-  size_t count = times_make(c.occluded_until, NULL);
+  size_t count = closure_times_make(c.occluded_until, NULL);
   double *time = calloc(count, sizeof *time);
   if (status == STATUS_OK && time == NULL)
     status = status_fail(trail, STATUS_MEMORY, "no memory for the times of a channel");
@@ -333,7 +303,7 @@ enum status closure_radial_solve(const struct scenario *scenario, const struct p
     status = curves_make(&c, count, closure, trail);
   if (status == STATUS_OK)
   {
-    (void)times_make(c.occluded_until, time);
+    (void)closure_times_make(c.occluded_until, time);
     c.closure = closure;
     status = channel_run(&c, count, time, trail);
   }

@@ -72,12 +72,28 @@ static void cone_closure(const struct cone *cone, struct scenario *scenario, str
     fail_msg("%s", trail.errors);
 }
 
+/* cover only rises; what is open only shrinks */
+static void check_order(const struct cone *cone, const struct closure *closure)
+{
+  const double *falling[] = { closure->open_area, closure->defect, closure->lumen, closure->dermal_lumen };
+  for (size_t k = 1; k < closure->count; k++)
+  {
+    double off = fmax(closure->cover[k - 1] - closure->cover[k], closure->stratification[k - 1] - closure->stratification[k]);
+    for (size_t f = 0; f < (closure->lumen != NULL ? 4 : 2); f++)
+      off = fmax(off, (falling[f][k] - falling[f][k - 1]) / falling[f][0]);
+    // a millionth, which is what the bounds of a step allow
+    if (!(off <= 1e-6))
+      fail_msg("%s at %g h: %.2e against the direction", cone->name, 24 * closure->time[k], off);
+  }
+}
+
 static void cone_read(const struct cone *cone, const char *model, const char *more, double found[READINGS])
 {
   struct scenario *scenario = cone_scenario(cone, model, more);
   struct closure closure;
   cone_closure(cone, scenario, &closure);
-  assert_true(closure.least > -1e-12);
+  assert_true(closure.least > -1e-6);
+  check_order(cone, &closure);
   const double values[READINGS] = { 24 * closure.cover_clock, case_falls(&closure, closure.open_area, 0.2),
                                     case_falls(&closure, closure.defect, 0.5), 24 * closure.lumen_clock,
                                     24 * closure.dermal_lumen_clock };
@@ -118,10 +134,10 @@ static void models_agree_as_specified(void **unused)
     print_message("%-17s cover %6.3f %6.3f %6.3f (%6.3f) h, lumen %6.2f %6.2f (%6.2f) h\n", cones[k].name, radial[k][0],
                   coarse[k][0], fine[k][0], reference[k][0], coarse[k][3], fine[k][3], reference[k][3]);
   }
-  // reference implementation, on cells half as wide and steps five times shorter
-  static const double against_reference[READINGS] = { 0.012, 0.008, 0.01, 0.03, 0.03 };
+  // reference implementation, on cells two thirds as wide and high
+  static const double against_reference[READINGS] = { 0.008, 0.006, 0.003, 0.02, 0.02 };
   static const double radial_limits[READINGS] = { 0.031, 0.048, 0.014, 0, 0 };
-  static const double coarse_limits[READINGS] = { 0.02, 0.018, 0.015, 0.075, 0.075 };
+  static const double coarse_limits[READINGS] = { 0.006, 0.006, 0.003, 0.03, 0.03 };
   for (size_t r = 0; r < READINGS; r++)
     assert_true(compare("fine against reference", fine, reference, FINE_CONES, r) < against_reference[r]);
   for (size_t r = 0; r < 3; r++)
@@ -130,9 +146,10 @@ static void models_agree_as_specified(void **unused)
     assert_true(compare("coarse against fine", coarse, fine, FINE_CONES, r) < coarse_limits[r]);
   // V8: a deep cone is a cylinder; the radial model knows no depth
   assert_true(compare("radial against reference, all depths", radial, reference, CONES, 0) < 0.03);
-  assert_true(compare("coarse against reference, to 1 mm", coarse, reference, COARSE_CONES, 0) < 0.02);
+  for (size_t r = 0; r < 3; r++)
+    assert_true(compare("coarse against reference, to 1 mm", coarse, reference, COARSE_CONES, r) < 0.01);
   // rows as high as the front is long make it run ahead in deep channels
-  assert_true(compare("coarse against reference, to 1 mm", coarse, reference, COARSE_CONES, 3) < 0.09);
+  assert_true(compare("coarse against reference, to 1 mm", coarse, reference, COARSE_CONES, 3) < 0.07);
   CHECK_RELATIVE(radial[CONES - 1][0], reference[CONES - 1][0], 0.01);
 }
 
@@ -302,7 +319,7 @@ static void data_come_out_as_specified(void **unused)
     cone_closure(&cone, scenario, &closure);
     print_message("lesion r %g: ED50 %.2f, ED84 %.2f h\n", lesions[k][0], 24 * closure.cover_clock,
                   24 * later * closure.cover_clock);
-    CHECK_RELATIVE(24 * closure.cover_clock, lesions[k][1], 0.015);
+    CHECK_RELATIVE(24 * closure.cover_clock, lesions[k][1], 0.017);
     CHECK_RELATIVE(24 * later * closure.cover_clock, lesions[k][2], 0.02);
     closure_free(&closure);
     scenario_free(scenario);
@@ -326,7 +343,7 @@ static void clot_and_growth_factor(void **unused)
   double epidermis = closure_curve(&closure, closure.growth, 0.25), cover = closure.cover_clock;
   closure_free(&closure);
   // nothing reads the growth factor by default; with a gain it helps
-  CHECK_RELATIVE(24 * cover, open[0], 1e-9);
+  CHECK_RELATIVE(24 * cover, open[0], 1e-3);
   case_parameter(scenario, "re_epithelialisation.growth_factor_gain", 1);
   cone_closure(&cone, scenario, &closure);
   double helped = closure.cover_clock;

@@ -15,7 +15,7 @@ static const char radial[] = "neocol: 1\ntitle: t\nprotocol: {sessions: 1, occlu
                              "solver: {channel_tolerance: 0.01, channel_cell: 4 um}\n";
 static const char plane[] = "neocol: 1\ntitle: t\nskin: {clot: below_plexus}\ndevice: {needle_length: 0.4 mm}\n"
                             "protocol: {sessions: 1, occlusion: 5 h}\n"
-                            "solver: {channel_model: coarse, channel_step: 1 h, channel_cell: 5 um}\n";
+                            "solver: {channel_model: coarse, channel_tolerance: 0.01, channel_cell: 5 um}\n";
 
 static struct scenario *scenario_make(const char *text)
 {

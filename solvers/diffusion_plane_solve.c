@@ -1,0 +1,345 @@
+/* diffusion_plane_solve.c - Rodas4P on a plane of cells: the same equations as diffusion_plane.c with steps of their own.
+ *
+ * The matrix shift - J is not formed as a whole. Each state that spreads has its own part with five entries per row, derivatives
+ * of its diffusivity in itself included (diffusion_stencil.h); all other values have their own diagonal. What couples them enters
+ * by sweeps: a sweep solves these parts one after the other for what is left, J times a vector being a difference of the rates of
+ * everything. States that do not couple through stiff terms need two or three sweeps. A sweep that does not converge makes
+ * the step fail, which is then repeated shorter. Bounds and amounts are kept to the tolerance of the solver (a thousandth of
+ * that of a step). Sources: diffusion_rosenbrock.c. */
+#include "diffusion_plane.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diffusion_rosenbrock.h"
+#include "diffusion_steps.h"
+#include "diffusion_stencil.h"
+
+static const double perturbation = 0x1p-24; /* of a state of order 1 */
+static const double linear_accuracy = 1e-3; /* in parts of the tolerance of a step */
+
+static const double least_accuracy = 1e-2; /* in parts of the change itself */
+static const double excess = 1e-4;         /* over bounds, in parts of the tolerance */
+
+enum
+{
+  SWEEPS = 25
+};
+
+struct plane
+{
+  const struct diffusion_plane_system *system;
+  const struct diffusion_plane_kinetics *kinetics;
+  const struct diffusion_accuracy *accuracy;
+  struct diffusion_statistics *statistics;
+  size_t cells, values;
+  double time, shift;                    /* of the matrix */
+  struct diffusion_stencil *stencil;     /* [spreads] */
+  unsigned char *spreads;                /* [states] */
+  double *state, *rate, *moved, *answer; /* [values] the state of the matrix, its rates, and two more */
+  double *source, *change, *right;       /* [values] of a sweep */
+  double *partials;                      /* [entries][cells] */
+  double *diagonal;                      /* [extras] */
+  double *diffusivity;                   /* [spreads][cells] of the last rates */
+  double *kept, *slope;                  /* [spreads][cells] of the matrix, and by the own state */
+  double *flow, *scale;                  /* [cells]; [states + 1] largest value of a field */
+  double *memory;
+};
+
+/* rates of everything */
+static void plane_rates(void *work, double time, const double *value, double *rate)
+{
+  const struct plane *p = work;
+  const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells, columns = system->columns;
+  p->kinetics->rates(system->context, time, value, rate, p->diffusivity);
+  for (size_t k = 0; k < system->spreads; k++)
+  {
+    const struct diffusion_plane_spread *spread = &system->spread[k];
+    const double *x = value + spread->state * cells, *d = p->diffusivity + k * cells, *c = spread->capacity;
+    double *flow = p->flow;
+    memset(flow, 0, cells * sizeof *flow);
+    for (size_t j = 0; j < system->rows; j++)
+      for (size_t i = j * columns; i + 1 < (j + 1) * columns; i++)
+      {
+        double in =
+            c[i] > 0 && c[i + 1] > 0 ? spread->right[i] * diffusion_face(spread->mean, d[i], d[i + 1]) * (x[i + 1] - x[i]) : 0;
+        flow[i] += in;
+        flow[i + 1] -= in;
+      }
+    for (size_t i = 0; i + columns < cells; i++)
+    {
+      size_t y = i + columns;
+      double in = c[i] > 0 && c[y] > 0 ? spread->down[i] * diffusion_face(spread->mean, d[i], d[y]) * (x[y] - x[i]) : 0;
+      flow[i] += in;
+      flow[y] -= in;
+    }
+    double *target = rate + spread->state * cells;
+    for (size_t i = 0; i < cells; i++)
+      target[i] = c[i] > 0 ? target[i] + flow[i] / c[i] : 0;
+  }
+}
+
+static void plane_linearize(void *work, double time, const double *value)
+{
+  struct plane *p = work;
+  const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells;
+  p->time = time;
+  memcpy(p->state, value, p->values * sizeof *value);
+  p->kinetics->partials(system->context, time, value, p->partials, p->diagonal);
+  // slopes of the diffusivities: each by a shift of its own state
+  memcpy(p->moved, value, p->values * sizeof *value);
+  for (size_t k = 0; k < system->spreads; k++)
+    for (size_t i = 0; i < cells; i++)
+      p->moved[system->spread[k].state * cells + i] += perturbation;
+  p->kinetics->rates(system->context, time, p->moved, p->answer, p->slope);
+  plane_rates(p, time, value, p->rate);
+  memcpy(p->kept, p->diffusivity, system->spreads * cells * sizeof *p->kept);
+  for (size_t k = 0; k < system->spreads; k++)
+    for (size_t i = 0; i < cells; i++)
+    {
+      size_t x = system->spread[k].state * cells + i, y = k * cells + i;
+      p->slope[y] = (p->slope[y] - p->kept[y]) / (p->moved[x] - value[x]);
+    }
+  for (size_t f = 0; f <= system->states; f++)
+  {
+    size_t last = f < system->states ? (f + 1) * cells : p->values;
+    p->scale[f] = p->accuracy->floor;
+    for (size_t x = f * cells; x < last; x++)
+      p->scale[f] = fabs(value[x]) > p->scale[f] ? fabs(value[x]) : p->scale[f];
+  }
+}
+
+/* how the diffusivity of a face changes with that of the cell `one` */
+static inline double face_slope(enum diffusion_mean kind, double one, double other)
+{
+  if (kind == DIFFUSION_ARITHMETIC)
+    return 0.5;
+  double part = one + other > 0 ? other / (one + other) : 0;
+  return 2 * part * part;
+}
+
+/* the face between cells x and y of spread k, which moves `in` per difference of the values */
+static inline void face_enter(struct plane *p, size_t k, size_t x, size_t y, double conductance, double *to_next,
+                              double *to_before)
+{
+  const struct diffusion_plane_spread *spread = &p->system->spread[k];
+  const double *value = p->state + spread->state * p->cells, *d = p->kept + k * p->cells, *slope = p->slope + k * p->cells;
+  double mean = diffusion_face(spread->mean, d[x], d[y]), drive = value[y] - value[x];
+  double out = conductance * (mean - face_slope(spread->mean, d[x], d[y]) * slope[x] * drive);
+  double in = conductance * (mean + face_slope(spread->mean, d[y], d[x]) * slope[y] * drive);
+  p->stencil[k].centre[x] += out;
+  p->stencil[k].centre[y] += in;
+  *to_next = in;
+  *to_before = out;
+}
+
+static enum status plane_factor(void *work, double shift)
+{
+  struct plane *p = work;
+  const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells, columns = system->columns;
+  p->shift = shift;
+  for (size_t k = 0; k < system->spreads; k++)
+  {
+    const struct diffusion_plane_spread *spread = &system->spread[k];
+    struct diffusion_stencil *s = &p->stencil[k];
+    const double *c = spread->capacity, *own = NULL;
+    for (size_t e = 0; e < p->kinetics->entries; e++)
+      if (p->kinetics->row[e] == spread->state && p->kinetics->column[e] == spread->state)
+        own = p->partials + e * cells;
+    for (size_t x = 0; x < cells; x++)
+      s->centre[x] = c[x] > 0 ? c[x] * (shift - (own != NULL ? own[x] : 0)) : 1;
+    for (size_t x = 0; x < cells; x++)
+    {
+      size_t next = x + 1, under = x + columns;
+      s->right[x] = s->down[x] = 0;
+      if (next % columns != 0 && c[x] > 0 && c[next] > 0)
+        face_enter(p, k, x, next, spread->right[x], &s->right[x], &s->left[next]);
+      if (under < cells && c[x] > 0 && c[under] > 0)
+        face_enter(p, k, x, under, spread->down[x], &s->down[x], &s->up[under]);
+    }
+    diffusion_stencil_factor(s);
+  }
+  return STATUS_OK;
+}
+
+/* right += what the changes of the states that were solved in this sweep already do to the rate of `state` */
+static void coupling_add(const struct plane *p, size_t state, const unsigned char *solved, double *right)
+{
+  for (size_t e = 0; e < p->kinetics->entries; e++)
+    if (p->kinetics->row[e] == state && p->kinetics->column[e] != state && solved[p->kinetics->column[e]])
+    {
+      const double *value = p->partials + e * p->cells, *change = p->change + p->kinetics->column[e] * p->cells;
+      for (size_t x = 0; x < p->cells; x++)
+        right[x] += value[x] * change[x];
+    }
+}
+
+/* change = own parts of the matrix solved for `source`, one state after the other; 0 when one does not converge */
+static int sweep(struct plane *p, int first)
+{
+  const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells;
+  unsigned char solved[64] = { 0 };
+  for (size_t k = 0; k < system->spreads; k++)
+  {
+    size_t state = system->spread[k].state;
+    const double *c = system->spread[k].capacity;
+    double *right = p->right;
+    memcpy(right, p->source + state * cells, cells * sizeof *right);
+    coupling_add(p, state, solved, right);
+    for (size_t x = 0; x < cells; x++)
+      right[x] = c[x] > 0 ? right[x] * c[x] : 0;
+    // also a change far below the tolerance has the right direction
+    double accuracy = linear_accuracy * p->accuracy->tolerance * p->scale[state], most = 0;
+    for (size_t x = 0; first && x < cells; x++)
+      most = fmax(most, fabs(right[x]) / p->stencil[k].centre[x]);
+    if (first && least_accuracy * most < accuracy)
+      accuracy = least_accuracy * most;
+    size_t iterations = diffusion_stencil_solve(&p->stencil[k], right, accuracy, p->change + state * cells);
+    if (iterations == SIZE_MAX)
+      return 0;
+    p->statistics->iterations += iterations;
+    solved[state] = 1;
+  }
+  for (size_t s = 0; s < system->states; s++)
+    if (!p->spreads[s])
+    {
+      double *change = p->change + s * cells;
+      memcpy(change, p->source + s * cells, cells * sizeof *change);
+      coupling_add(p, s, solved, change);
+      for (size_t x = 0; x < cells; x++)
+        change[x] /= p->shift;
+    }
+  for (size_t e = 0; e < system->extras; e++)
+    p->change[system->states * cells + e] = p->source[system->states * cells + e] / (p->shift - p->diagonal[e]);
+  return 1;
+}
+
+/* largest value of a vector in units of the largest value of its field */
+static double size_of(const struct plane *p, const double *vector)
+{
+  double most = 0;
+  for (size_t f = 0; f <= p->system->states; f++)
+  {
+    size_t last = f < p->system->states ? (f + 1) * p->cells : p->values;
+    for (size_t x = f * p->cells; x < last; x++)
+    {
+      double part = fabs(vector[x]) / p->scale[f];
+      most = part > most ? part : most;
+    }
+  }
+  return most;
+}
+
+static enum status plane_solve(void *work, double *x)
+{
+  struct plane *p = work;
+  double before = 0, enough = linear_accuracy * p->accuracy->tolerance;
+  memcpy(p->source, x, p->values * sizeof *x);
+  double *wanted = p->moved;
+  memcpy(wanted, x, p->values * sizeof *x);
+  memset(x, 0, p->values * sizeof *x);
+  for (size_t count = 0; count < SWEEPS; count++)
+  {
+    if (count > 0)
+    {
+      // what is left: wanted - shift x + J x
+      double size = size_of(p, x), part = perturbation / (size > 0 ? size : 1);
+      for (size_t i = 0; i < p->values; i++)
+        p->change[i] = p->state[i] + part * x[i];
+      plane_rates(p, p->time, p->change, p->answer);
+      for (size_t i = 0; i < p->values; i++)
+        p->source[i] = wanted[i] - p->shift * x[i] + (p->answer[i] - p->rate[i]) / part;
+    }
+    if (!sweep(p, count == 0))
+      break;
+    for (size_t i = 0; i < p->values; i++)
+      x[i] += p->change[i];
+    double size = size_of(p, p->change);
+    if (size <= enough || (count > 0 && size * (size / before) <= enough))
+      return STATUS_OK;
+    if (!(size < 1e6) || (count > 3 && size > before))
+      break;
+    before = size;
+  }
+  // rejects the step
+  x[0] = (double)NAN;
+  return STATUS_OK;
+}
+
+static enum status room_make(struct plane *p, struct trail *trail)
+{
+  const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells, entries = p->kinetics->entries;
+  size_t count = 7 * p->values + (entries + 3 * system->spreads + 1) * cells + system->extras + system->states + 1;
+  p->memory = calloc(count, sizeof(double));
+  p->spreads = calloc(system->states + 1, 1);
+  p->stencil = calloc(system->spreads + 1, sizeof *p->stencil);
+  int made = p->memory != NULL && p->spreads != NULL && p->stencil != NULL && system->states <= 64;
+  for (size_t k = 0; made && k < system->spreads; k++)
+  {
+    made = diffusion_stencil_make(&p->stencil[k], system->columns, system->rows);
+    p->spreads[system->spread[k].state] = 1;
+    // a row takes part up to its last cell with a capacity
+    for (size_t j = 0; made && j < system->rows; j++)
+      for (size_t i = 0; i < system->columns; i++)
+        if (system->spread[k].capacity[j * system->columns + i] > 0)
+          p->stencil[k].width[j] = i + 1;
+  }
+  if (!made)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", system->states, cells);
+  double **const on_values[] = { &p->state, &p->rate, &p->moved, &p->answer, &p->source, &p->change, &p->right };
+  for (size_t a = 0; a < sizeof on_values / sizeof *on_values; a++)
+    *on_values[a] = p->memory + a * p->values;
+  p->partials = p->memory + 7 * p->values;
+  p->diffusivity = p->partials + entries * cells;
+  p->kept = p->diffusivity + system->spreads * cells;
+  p->slope = p->kept + system->spreads * cells;
+  p->flow = p->slope + system->spreads * cells;
+  p->diagonal = p->flow + cells;
+  p->scale = p->diagonal + system->extras;
+  return STATUS_OK;
+}
+
+enum status diffusion_plane_solve(const struct diffusion_plane_system *system, const struct diffusion_plane_kinetics *kinetics,
+                                  const struct diffusion_accuracy *accuracy, double start, double end,
+                                  const struct diffusion_reports *reports, double *values,
+                                  struct diffusion_statistics *statistics, struct trail *trail)
+{
+  enum status status = diffusion_plane_request_check(system, trail);
+  if (status != STATUS_OK)
+    return status;
+  struct plane p = { .system = system, .kinetics = kinetics, .accuracy = accuracy, .statistics = statistics };
+  p.cells = system->columns * system->rows;
+  p.values = system->states * p.cells + system->extras;
+  size_t *first = calloc(system->states + 2, sizeof *first);
+  status = first == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu states", system->states) : room_make(&p, trail);
+  if (status == STATUS_OK)
+  {
+    for (size_t s = 0; s <= system->states; s++)
+      first[s] = s * p.cells;
+    first[system->states + 1] = p.values;
+    struct diffusion_equations equations = { .values = p.values,
+                                             .fields = system->states + 1,
+                                             .excess = excess,
+                                             .first = first,
+                                             .work = &p,
+                                             .rates = plane_rates,
+                                             .linearize = plane_linearize,
+                                             .factor = plane_factor,
+                                             .solve = plane_solve };
+    status = diffusion_rosenbrock_run(&equations, accuracy, start, end, reports, values, statistics, trail);
+  }
+  for (size_t k = 0; p.stencil != NULL && k < system->spreads; k++)
+    diffusion_stencil_free(&p.stencil[k]);
+  free(p.stencil);
+  free(p.spreads);
+  free(p.memory);
+  free(first);
+  return status;
+}

@@ -1,0 +1,147 @@
+/* diffusion_stencil.c - factorization and iteration; sums run over the cells in their order. */
+#include "diffusion_stencil.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double modification = 0.985; /* how much of the dropped fill goes to the pivot */
+
+enum
+{
+  ARRAYS = 15,
+  ITERATIONS = 500
+};
+
+int diffusion_stencil_make(struct diffusion_stencil *s, size_t columns, size_t rows)
+{
+  *s = (struct diffusion_stencil){ .columns = columns, .rows = rows };
+  // between two rows of zeros each, so that neighbours always exist
+  size_t stride = (rows + 2) * columns;
+  s->width = calloc(rows + 1, sizeof *s->width);
+  s->memory = calloc(ARRAYS * stride + 2, sizeof(double));
+  if (s->width == NULL || s->memory == NULL)
+    return 0;
+  double **const arrays[ARRAYS] = { &s->centre, &s->left,    &s->right,    &s->up,    &s->down,
+                                    &s->pivot,  &s->forward, &s->backward, &s->rest,  &s->shadow,
+                                    &s->search, &s->image,   &s->helper,   &s->other, &s->last };
+  for (size_t a = 0; a < ARRAYS; a++)
+    *arrays[a] = s->memory + 1 + a * stride + columns;
+  return 1;
+}
+
+void diffusion_stencil_free(struct diffusion_stencil *s)
+{
+  free(s->width);
+  free(s->memory);
+  memset(s, 0, sizeof *s);
+}
+
+void diffusion_stencil_factor(struct diffusion_stencil *s)
+{
+  const size_t columns = s->columns;
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+    {
+      const double *before = s->pivot + x - 1, *above = s->pivot + x - columns;
+      double left = s->left[x] * *before, up = s->up[x] * *above;
+      double fill = left * *(s->down + x - 1) + up * *(s->right + x - columns);
+      s->pivot[x] = 1 / (s->centre[x] - left * *(s->right + x - 1) - up * *(s->down + x - columns) - modification * fill);
+      s->forward[x] = s->left[x] * s->pivot[x];
+      s->backward[x] = s->right[x] * s->pivot[x];
+    }
+}
+
+/* out = inverse of the factorization times in; one product and one sum of a cell wait for its neighbour */
+static void precondition(const struct diffusion_stencil *s, const double *restrict in, double *restrict out)
+{
+  const size_t columns = s->columns;
+  for (size_t j = 0; j < s->rows; j++)
+  {
+    double last = 0;
+    for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+    {
+      last = (in[x] + s->up[x] * *(out + x - columns)) * s->pivot[x] + s->forward[x] * last;
+      out[x] = last;
+    }
+  }
+  for (size_t j = s->rows; j-- > 0;)
+  {
+    double last = 0;
+    for (size_t x = j * columns + s->width[j]; x-- > j * columns;)
+    {
+      last = (out[x] + s->pivot[x] * (s->down[x] * out[x + columns])) + s->backward[x] * last;
+      out[x] = last;
+    }
+  }
+}
+
+static void multiply(const struct diffusion_stencil *s, const double *restrict in, double *restrict out)
+{
+  const size_t columns = s->columns;
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+      out[x] = s->centre[x] * in[x] - s->left[x] * *(in + x - 1) - s->right[x] * in[x + 1] - s->up[x] * *(in + x - columns) -
+               s->down[x] * in[x + columns];
+}
+
+static double product(const struct diffusion_stencil *s, const double *one, const double *other)
+{
+  double sum = 0;
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
+      sum += one[x] * other[x];
+  return sum;
+}
+
+static int is_done(const struct diffusion_stencil *s, double accuracy)
+{
+  int done = 1;
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
+      done &= fabs(s->rest[x]) <= accuracy * s->centre[x];
+  return done;
+}
+
+size_t diffusion_stencil_solve(struct diffusion_stencil *s, const double *source, double accuracy, double *solution)
+{
+  const size_t columns = s->columns, cells = s->rows * columns;
+  double rho = 1, alpha = 1, omega = 1;
+  memset(solution, 0, cells * sizeof *solution);
+  memset(s->search, 0, cells * sizeof *s->search);
+  memset(s->image, 0, cells * sizeof *s->image);
+  memcpy(s->rest, source, cells * sizeof *source);
+  memcpy(s->shadow, source, cells * sizeof *source);
+  for (size_t iteration = 0; iteration < ITERATIONS; iteration++)
+  {
+    if (is_done(s, accuracy))
+      return iteration;
+    double now = product(s, s->shadow, s->rest), beta = now / rho * (alpha / omega);
+    rho = now;
+    for (size_t j = 0; j < s->rows; j++)
+      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+        s->search[x] = s->rest[x] + beta * (s->search[x] - omega * s->image[x]);
+    precondition(s, s->search, s->helper);
+    multiply(s, s->helper, s->image);
+    alpha = rho / product(s, s->shadow, s->image);
+    for (size_t j = 0; j < s->rows; j++)
+      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+      {
+        s->rest[x] -= alpha * s->image[x];
+        solution[x] += alpha * s->helper[x];
+      }
+    if (is_done(s, accuracy))
+      return iteration + 1;
+    precondition(s, s->rest, s->helper);
+    multiply(s, s->helper, s->other);
+    omega = product(s, s->other, s->rest) / product(s, s->other, s->other);
+    for (size_t j = 0; j < s->rows; j++)
+      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
+      {
+        s->rest[x] -= omega * s->other[x];
+        solution[x] += omega * s->helper[x];
+      }
+  }
+  return SIZE_MAX;
+}
