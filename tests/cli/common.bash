@@ -20,7 +20,7 @@ device: {needle_length: 0.5 mm}
 protocol: {sessions: 1}
 follow_up: 0.5 day
 read_at: 0.5 day
-solver: {channel_step: 1 h, channel_cell: 5 um}
+solver: {channel_tolerance: 0.1, channel_cell: 5 um}
 YAML
   { cat cheap.yaml; printf 'compare:\n  grid:\n    device.passes: [1, 2, 3]\n'; } > compared.yaml
 }

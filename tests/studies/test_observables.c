@@ -156,7 +156,7 @@ static void more_and_closer_sessions_treat_too_much(void **unused)
 static void lumen_is_computed_when_asked_for(void **unused)
 {
   (void)unused;
-  static const char quick[] = "channel_step: 0.1 h, channel_cell: 2 um";
+  static const char quick[] = "channel_tolerance: 0.01, channel_cell: 2 um";
   double without[OUTCOME_NUMBER_COUNT], with[OUTCOME_NUMBER_COUNT], named[OUTCOME_NUMBER_COUNT], fine[OUTCOME_NUMBER_COUNT];
   char text[512];
   snprintf(text, sizeof text, ONE "solver: {%s}\n", quick);
