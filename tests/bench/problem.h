@@ -17,6 +17,10 @@ struct problem
   void (*partials)(void *context, size_t trajectory, double time, const double *state, double *values);
   size_t entries;
   const size_t *row, *column;
+  /* an approximate inverse of 1 - gamma J for Krylov methods, where there is no pattern (entries 0): `prepare` is told whether
+   * what it knows of J is still good; else NULL */
+  void (*prepare)(void *context, double time, const double *state, int is_good, double gamma);
+  void (*approximate)(void *context, const double *right, double *solution);
   /* the state before the first event */
   void (*begin)(void *context, size_t trajectory, double *state);
   /* an event acts; the rates know of it from here on */
