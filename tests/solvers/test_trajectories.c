@@ -61,7 +61,7 @@ static void curves_make(struct curves *c, const double *k_of)
   c->lu = sparse_lu_create(2, 2, diagonal, diagonal);
   assert_non_null(c->lu);
   c->k_of = k_of;
-  c->breaks_at = INFINITY;
+  c->breaks_at = (double)INFINITY;
   c->system = (struct trajectory_system){ .size = 2,
                                           .lu = c->lu,
                                           .state = c->state,
@@ -139,7 +139,7 @@ static void solutions_are_exact_and_errors_follow_the_tolerance(void **unused)
     struct set set;
     set_make(&set);
     double tolerance = pow(10, -5 - 2 * k);
-    assert_int_equal(run(&set, tolerance, 0, MOST, INFINITY), STATUS_OK);
+    assert_int_equal(run(&set, tolerance, 0, MOST, (double)INFINITY), STATUS_OK);
     errors_get(&set, &ends[k], &reports[k]);
     print_message("tolerance %g: %.2g at the ends, %.2g in reports\n", tolerance, ends[k], reports[k]);
     // the local error is below the tolerance; v grows errors by at most exp(2)
@@ -157,11 +157,11 @@ static void company_never_changes_a_bit(void **unused)
   set_make(&together);
   set_make(&alone);
   set_make(&split);
-  assert_int_equal(run(&together, 1e-6, 0, MOST, INFINITY), STATUS_OK);
+  assert_int_equal(run(&together, 1e-6, 0, MOST, (double)INFINITY), STATUS_OK);
   for (size_t i = 0; i < MOST; i++)
-    assert_int_equal(run(&alone, 1e-6, i, 1, INFINITY), STATUS_OK);
-  assert_int_equal(run(&split, 1e-6, 20, MOST - 20, INFINITY), STATUS_OK);
-  assert_int_equal(run(&split, 1e-6, 0, 20, INFINITY), STATUS_OK);
+    assert_int_equal(run(&alone, 1e-6, i, 1, (double)INFINITY), STATUS_OK);
+  assert_int_equal(run(&split, 1e-6, 20, MOST - 20, (double)INFINITY), STATUS_OK);
+  assert_int_equal(run(&split, 1e-6, 0, 20, (double)INFINITY), STATUS_OK);
   assert_memory_equal(together.state, alone.state, sizeof together.state);
   assert_memory_equal(together.state, split.state, sizeof together.state);
   for (size_t i = 0; i < MOST; i++)
@@ -183,13 +183,13 @@ static void nothing_to_do_is_done(void **unused)
   struct set set, before;
   set_make(&set);
   set_make(&before);
-  assert_int_equal(run(&set, 1e-6, 3, 1, INFINITY), STATUS_OK);
+  assert_int_equal(run(&set, 1e-6, 3, 1, (double)INFINITY), STATUS_OK);
   assert_memory_equal(set.state[3], before.state[3], sizeof set.state[3]);
   assert_int_equal(set.trajectory[3].steps, 0);
   // all reports are at the start
   for (size_t r = 0; r < REPORTS; r++)
     CHECK_NEAR(set.reports[3][r], before.state[3][0], 0);
-  assert_int_equal(run(&set, 1e-6, 0, 0, INFINITY), STATUS_OK);
+  assert_int_equal(run(&set, 1e-6, 0, 0, (double)INFINITY), STATUS_OK);
 }
 
 static void failures_name_the_trajectory(void **unused)
@@ -202,17 +202,17 @@ static void failures_name_the_trajectory(void **unused)
   assert_non_null(strstr(trail.errors, "trajectory"));
   set_make(&set);
   set.state[5][1] = (double)NAN;
-  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_int_equal(run(&set, 1e-6, 0, MOST, (double)INFINITY), STATUS_SOFTWARE);
   assert_non_null(strstr(trail.errors, "trajectory 5"));
   set_make(&set);
   set.times[6][4] = set.times[6][2];
-  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_int_equal(run(&set, 1e-6, 0, MOST, (double)INFINITY), STATUS_SOFTWARE);
   assert_non_null(strstr(trail.errors, "report time 4"));
   set_make(&set);
-  set.trajectory[7].end = INFINITY;
-  assert_int_equal(run(&set, 1e-6, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  set.trajectory[7].end = (double)INFINITY;
+  assert_int_equal(run(&set, 1e-6, 0, MOST, (double)INFINITY), STATUS_SOFTWARE);
   set_make(&set);
-  assert_int_equal(run(&set, -1, 0, MOST, INFINITY), STATUS_SOFTWARE);
+  assert_int_equal(run(&set, -1, 0, MOST, (double)INFINITY), STATUS_SOFTWARE);
   assert_non_null(strstr(trail.errors, "tolerances"));
 }
 

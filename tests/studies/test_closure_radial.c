@@ -83,8 +83,8 @@ static double processor_seconds(void)
   return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* one channel to hour 14 by both methods on the same cells: time and largest error of the cover against a tolerance of 1e-10. Times
- * are printed only: they depend on the machine and on what else it does */
+/* one channel to hour 14 by both methods on the same cells: time and largest error of the cover against a tolerance of 1e-10.
+ * Times are printed only: they depend on the machine and on what else it does */
 static void work_and_error_are_told(void **unused)
 {
   (void)unused;
@@ -108,7 +108,7 @@ static void work_and_error_are_told(void **unused)
   double error[ALL];
   for (size_t k = 0; k < ALL; k++)
   {
-    double least = INFINITY;
+    double least = (double)INFINITY;
     for (int repeat = 0; repeat < REPEATS; repeat++)
     {
       radial_make(scenario, &radial);
