@@ -148,8 +148,11 @@ static inline struct course cubic_get(const double *c, double x)
 /* defect of one session's channels relative to fresh, `since` day after it */
 static inline struct course leak_get(const struct forcing *forcing, double since)
 {
+  size_t end = forcing->knots - 1;
   if (since < 0)
     return (struct course){ 0, 0 };
+  if (since >= forcing->knot[end])
+    return (struct course){ forcing->cubic[end][0], 0 };
   size_t k = interval_find(forcing, since);
   return cubic_get(forcing->cubic[k], since - forcing->knot[k]);
 }
