@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,40 @@ static void bar_clear(const struct bar *bar)
     fprintf(stderr, "\r%79s\r", "");
 }
 
+/* --- interrupts --- */
+
+static volatile sig_atomic_t stopped; /* number of the signal that asked to stop */
+
+static void stop_note(int signal_number)
+{
+  stopped = signal_number;
+}
+
+/* lets Ctrl-C stop a study after the runs that are on their way, with its files removed; the second one ends the program at once
+ */
+static void stop_watch(void)
+{
+  struct sigaction action = { .sa_handler = stop_note, .sa_flags = (int)SA_RESETHAND };
+  sigemptyset(&action.sa_mask);
+  // what was ignored on purpose (nohup) stays ignored
+  const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+  for (size_t k = 0; k < sizeof signals / sizeof *signals; k++)
+  {
+    struct sigaction before;
+    if (sigaction(signals[k], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+      sigaction(signals[k], &action, NULL);
+  }
+}
+
+/* ends the program by the signal that it got, as whoever sent it expects */
+static void stop_obey(void)
+{
+  if (stopped == 0)
+    return;
+  signal(stopped, SIG_DFL);
+  raise(stopped);
+}
+
 /* --- verbs --- */
 
 /* folder of figures next to a result: its name without the ending */
@@ -100,17 +135,20 @@ static enum status study_verb(struct arguments *arguments, struct trail *trail, 
   struct study_report report;
   arguments->request.verb = verb;
   arguments->request.result = arguments->output;
+  arguments->request.stopped = &stopped;
+  stop_watch();
   if (isatty(STDERR_FILENO))
     arguments->request.progress = (struct study_progress){ &bar, bar_report };
   enum status status = study_perform(&arguments->request, &report, trail);
   bar_clear(&bar);
+  stop_obey();
   if (status != STATUS_OK)
     return status;
   if (arguments->json)
-    study_report_json(stdout, &report, trail);
+    status = study_report_json(stdout, &report, trail);
   else
     study_report_card(stdout, &report);
-  if (!arguments->no_figures && verb != STUDY_SWEEP)
+  if (status == STATUS_OK && !arguments->no_figures && verb != STUDY_SWEEP)
     status = figures_draw(report.result, arguments->json, trail);
   study_report_free(&report);
   return status;

@@ -1,11 +1,8 @@
-/* archive.c - writes a result: plain HDF5 with dimension scales and CF attributes, which netCDF-4 readers open and append to.
- *
- * HDF5 builds the file in memory and this file writes its bytes: HDF5 cannot close a file whose disk is full. The bytes are
- * the same for the same content: no object times, fixed types, creation order tracked. */
+/* archive.c - writes a result: plain HDF5 with dimension scales and CF attributes, which netCDF-4 readers open and append to. The
+ * bytes are the same for the same content: no object times, fixed types, creation order tracked. */
 #include "archive_file.h"
 
 #include <hdf5_hl.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,33 +11,11 @@
 enum
 {
   NAME_SIZE = 512,
-  TEXT_LONGEST = 60000,      /* bytes of an attribute; HDF5's limit is 64 KiB with its header */
-  COMPRESS_FROM = 8192,      /* numbers; smaller variables are contiguous */
-  CHUNK_LARGEST = 128 * 1024 /* numbers, 1 MiB */
+  TEXT_LONGEST = 60000,          /* bytes of an attribute; HDF5's limit is 64 KiB with its header */
+  COMPRESS_FROM = 8192,          /* numbers; smaller variables are contiguous */
+  CHUNK_LARGEST = 128 * 1024,    /* numbers, 1 MiB */
+  CONTIGUOUS = COMPRESS_FROM * 8 /* bytes of the largest variable that is written whole */
 };
-
-/* --- errors --- */
-
-/* keeps the description of the innermost error */
-static herr_t reason_visit(unsigned n, const H5E_error2_t *error, void *data)
-{
-  if (n == 0 && error->desc != NULL)
-    snprintf(data, NAME_SIZE, "%s", error->desc);
-  return 0;
-}
-
-enum status archive_trouble(struct trail *trail, enum status status, const char *what, const char *name)
-{
-  char reason[NAME_SIZE] = "no reason given";
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, reason_visit, reason);
-  H5Eclear2(H5E_DEFAULT);
-  return status_fail(trail, status, "%s '%s': %s", what, name, reason);
-}
-
-void archive_text_variable(const char *variable, const char *name, char *text, size_t size)
-{
-  snprintf(text, size, "%s%s%s", variable == NULL ? "" : variable, variable == NULL ? "" : "_", name);
-}
 
 /* --- small pieces of HDF5 --- */
 
@@ -82,8 +57,7 @@ static int attribute_write(hid_t object, const char *name, hid_t type, hid_t mem
   return failed;
 }
 
-/* a fixed-length, NUL-terminated UTF-8 text: the kind that every reader shows as plain text */
-static int attribute_text(hid_t object, const char *name, const char *text)
+int archive_attribute_text(hid_t object, const char *name, const char *text)
 {
   char *copy = text_copy(text);
   if (copy == NULL)
@@ -96,13 +70,12 @@ static int attribute_text(hid_t object, const char *name, const char *text)
   return failed;
 }
 
-static int attribute_double(hid_t object, const char *name, double value)
+int archive_attribute_double(hid_t object, const char *name, double value)
 {
   return attribute_write(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 0, &value);
 }
 
-/* creation order on, times off */
-static hid_t plain_properties(hid_t kind)
+hid_t archive_properties(hid_t kind)
 {
   hid_t list = H5Pcreate(kind);
   if (list >= 0 && (H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0 ||
@@ -114,12 +87,13 @@ static hid_t plain_properties(hid_t kind)
   return list;
 }
 
-/* whole rows of the last axes per chunk, the first axes are cut until a chunk is small enough */
-static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes)
+/* whole rows of the last axes per chunk, the first axes are cut until a chunk is small enough; with `rows` above 0 a block of so
+ * many rows fills chunks */
+static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows)
 {
   hsize_t chunk[ARCHIVE_RANK + 1], count = 1;
   for (size_t i = 0; i < rank; i++)
-    count *= chunk[i] = sizes[i];
+    count *= chunk[i] = i == 0 && rows > 0 && rows < sizes[0] ? rows : sizes[i];
   for (size_t i = 0; i < rank; i++)
     while (count > CHUNK_LARGEST && chunk[i] > 1)
     {
@@ -130,9 +104,9 @@ static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes)
   return H5Pset_chunk(list, (int)rank, chunk) < 0 || H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 4) < 0;
 }
 
-static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t rank, const hsize_t *sizes)
+static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t rank, const hsize_t *sizes, size_t rows)
 {
-  hid_t list = plain_properties(H5P_DATASET_CREATE);
+  hid_t list = archive_properties(H5P_DATASET_CREATE);
   if (list < 0)
     return -1;
   hsize_t count = 1;
@@ -142,53 +116,12 @@ static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t ran
   int is_double = H5Tequal(type, H5T_IEEE_F64LE) > 0;
   hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple((int)rank, sizes, NULL), dataset = -1;
   int failed = (is_double && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
-               (rank > 0 && count > COMPRESS_FROM && chunks_set(list, rank, sizes));
+               (rank > 0 && count > COMPRESS_FROM && chunks_set(list, rank, sizes, rows));
   if (!failed)
     dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
   H5Sclose(space);
   H5Pclose(list);
   return dataset;
-}
-
-/* --- start --- */
-
-/* the file in memory, with links and attributes in order of creation */
-static hid_t memory_create(const char *unfinished)
-{
-  // HDF5 looks for a file of this name first; below a plain file there is none
-  char name[PATH_MAX];
-  snprintf(name, sizeof name, "%s/memory", unfinished);
-  hid_t access = H5Pcreate(H5P_FILE_ACCESS), list = plain_properties(H5P_FILE_CREATE), file = -1;
-  if (list >= 0 && H5Pset_fapl_core(access, (size_t)1 << 20, 0) >= 0 &&
-      H5Pset_link_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0)
-    file = H5Fcreate(name, H5F_ACC_TRUNC, list, access);
-  if (list >= 0)
-    H5Pclose(list);
-  H5Pclose(access);
-  return file;
-}
-
-enum status archive_create(const char *path, int force, struct archive **archive, struct trail *trail)
-{
-  *archive = NULL;
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-  struct archive *made = calloc(1, sizeof *made);
-  if (made == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory to create result '%s'", path);
-  made->file = -1;
-  enum status status = target_open(&made->target, path, force, trail);
-  if (status == STATUS_OK)
-  {
-    made->path = made->target.path;
-    made->file = memory_create(made->target.unfinished);
-    if (made->file < 0 || attribute_text(made->file, "Conventions", "CF-1.8"))
-      status = archive_trouble(trail, STATUS_CANNOT_CREATE, "cannot start", path);
-  }
-  if (status != STATUS_OK)
-    archive_abandon(made);
-  else
-    *archive = made;
-  return status;
 }
 
 /* --- content --- */
@@ -201,6 +134,14 @@ static enum status name_check(const struct archive *archive, const char *name, s
   if (H5Lexists(archive->file, name, H5P_DEFAULT) > 0)
     return status_fail(trail, STATUS_SOFTWARE, "variable '%s' is written twice into '%s'", name, archive->path);
   return STATUS_OK;
+}
+
+static size_t sizes_count(size_t rank, const hsize_t *sizes)
+{
+  size_t count = 1;
+  for (size_t i = 0; i < rank; i++)
+    count *= (size_t)sizes[i];
+  return count;
 }
 
 /* sizes of the axes (names, NULL-terminated) */
@@ -249,7 +190,7 @@ static int plain_dimension(const struct archive *archive, const char *name, size
   char mark[NAME_SIZE];
   hsize_t extent = size;
   snprintf(mark, sizeof mark, ARCHIVE_PLAIN_DIMENSION "%10zu", size);
-  hid_t list = plain_properties(H5P_DATASET_CREATE), space = H5Screate_simple(1, &extent, NULL), dataset = -1;
+  hid_t list = archive_properties(H5P_DATASET_CREATE), space = H5Screate_simple(1, &extent, NULL), dataset = -1;
   if (list >= 0 && H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0)
     dataset = H5Dcreate2(archive->file, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, list, H5P_DEFAULT);
   int failed = dataset < 0 || H5DSset_scale(dataset, mark) < 0;
@@ -263,8 +204,8 @@ static int plain_dimension(const struct archive *archive, const char *name, size
 
 static int names_write(hid_t dataset, const char *unit, const char *long_name)
 {
-  return (unit != NULL && attribute_text(dataset, "units", unit)) ||
-         (long_name != NULL && attribute_text(dataset, "long_name", long_name));
+  return (unit != NULL && archive_attribute_text(dataset, "units", unit)) ||
+         (long_name != NULL && archive_attribute_text(dataset, "long_name", long_name));
 }
 
 enum status archive_axis(struct archive *archive, const char *name, const char *unit, const char *long_name, size_t size,
@@ -275,13 +216,16 @@ enum status archive_axis(struct archive *archive, const char *name, const char *
     return status;
   if (size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "axis '%s' of '%s' has no entries", name, archive->path);
+  status = archive_reserve(archive, values == NULL ? 0 : size * sizeof *values, trail);
+  if (status != STATUS_OK)
+    return status;
   int failed;
   if (values == NULL)
     failed = plain_dimension(archive, name, size);
   else
   {
     hsize_t extent = size;
-    hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, 1, &extent);
+    hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, 1, &extent, 0);
     failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
              H5DSset_scale(dataset, name) < 0 || names_write(dataset, unit, long_name);
     if (dataset >= 0 && H5Dclose(dataset) < 0)
@@ -297,7 +241,7 @@ static int string_dimension(const struct archive *archive, size_t size, char *na
   return H5Lexists(archive->file, name, H5P_DEFAULT) > 0 ? 0 : plain_dimension(archive, name, size);
 }
 
-/* writes characters [rows][size] (no rows: one text) along `axis` */
+/* writes characters [rows][size] (no rows: one text) along `axis`; NULL: they come later */
 static int characters_write(const struct archive *archive, const char *name, const char *long_name, const char *axis, size_t rows,
                             size_t size, const char *characters)
 {
@@ -306,13 +250,32 @@ static int characters_write(const struct archive *archive, const char *name, con
     return 1;
   const char *axes[] = { axis == NULL ? dimension : axis, axis == NULL ? NULL : dimension, NULL };
   hsize_t sizes[] = { axis == NULL ? size : rows, size };
-  hid_t dataset = dataset_create(archive->file, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes);
-  int failed = dataset < 0 || H5Dwrite(dataset, H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT, characters) < 0 ||
+  int later = characters == NULL;
+  hid_t dataset = dataset_create(archive->file, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later ? archive->rows : 0);
+  int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT, characters) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
-               attribute_text(dataset, "_Encoding", "utf-8");
+               archive_attribute_text(dataset, "_Encoding", "utf-8");
   if (dataset >= 0 && H5Dclose(dataset) < 0)
     failed = 1;
   return failed;
+}
+
+char *archive_characters(size_t rows, size_t longest, const char *const *labels)
+{
+  char *characters = calloc(rows, longest);
+  for (size_t i = 0; characters != NULL && i < rows; i++)
+  {
+    char *copy = text_copy(labels[i]);
+    if (copy == NULL)
+    {
+      free(characters);
+      return NULL;
+    }
+    size_t size = strlen(copy);
+    memcpy(characters + i * longest, copy, size < longest ? size : longest);
+    free(copy);
+  }
+  return characters;
 }
 
 enum status archive_labels(struct archive *archive, const char *name, const char *long_name, const char *axis,
@@ -328,21 +291,31 @@ enum status archive_labels(struct archive *archive, const char *name, const char
     return status;
   for (size_t i = 0; i < rows; i++)
     longest = strlen(labels[i]) > longest ? strlen(labels[i]) : longest;
-  char *characters = calloc(rows, longest);
+  status = archive_reserve(archive, rows * longest, trail);
+  if (status != STATUS_OK)
+    return status;
+  char *characters = archive_characters(rows, longest, labels);
   if (characters == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for labels '%s'", name);
-  int failed = 0;
-  for (size_t i = 0; i < rows && !failed; i++)
-  {
-    char *copy = text_copy(labels[i]);
-    failed = copy == NULL;
-    if (!failed)
-      memcpy(characters + i * longest, copy, strlen(copy));
-    free(copy);
-  }
-  failed = failed || characters_write(archive, name, long_name, axis, rows, longest, characters);
+  int failed = characters_write(archive, name, long_name, axis, rows, longest, characters);
   free(characters);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write labels", name) : STATUS_OK;
+}
+
+enum status archive_labels_declare(struct archive *archive, const char *name, const char *long_name, const char *axis,
+                                   size_t longest, struct trail *trail)
+{
+  const char *axes[] = { axis, NULL };
+  size_t rank;
+  hsize_t rows = 0;
+  enum status status = name_check(archive, name, trail);
+  if (status == STATUS_OK)
+    status = axes_find(archive, axes, &rank, &rows, trail);
+  if (status == STATUS_OK)
+    status = archive_reserve(archive, CONTIGUOUS, trail);
+  if (status == STATUS_OK && characters_write(archive, name, long_name, axis, rows, longest < 1 ? 1 : longest, NULL))
+    status = archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot declare labels", name);
+  return status;
 }
 
 enum status archive_variable(struct archive *archive, const char *name, const char *unit, const char *long_name,
@@ -353,13 +326,16 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
     status = axes_find(archive, axes, &rank, sizes, trail);
+  if (status == STATUS_OK)
+    status = archive_reserve(archive, values == NULL ? CONTIGUOUS : sizeof(double) * sizes_count(rank, sizes), trail);
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing variable '%s'", name);
-  hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, rank, sizes);
-  int failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
+  int later = values == NULL;
+  hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, rank, sizes, later ? archive->rows : 0);
+  int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
-               attribute_double(dataset, "_FillValue", nan("")) ||
-               (coordinates != NULL && attribute_text(dataset, "coordinates", coordinates));
+               archive_attribute_double(dataset, "_FillValue", nan("")) ||
+               (coordinates != NULL && archive_attribute_text(dataset, "coordinates", coordinates));
   if (dataset >= 0 && H5Dclose(dataset) < 0)
     failed = 1;
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write variable", name) : STATUS_OK;
@@ -377,7 +353,7 @@ static int meanings_write(hid_t dataset, const char *meanings)
     at += strspn(at, " ");
   }
   return attribute_write(dataset, "flag_values", H5T_STD_U8LE, H5T_NATIVE_UCHAR, count, values) ||
-         attribute_text(dataset, "flag_meanings", meanings);
+         archive_attribute_text(dataset, "flag_meanings", meanings);
 }
 
 enum status archive_flags(struct archive *archive, const char *name, const char *long_name, const char *meanings,
@@ -388,10 +364,13 @@ enum status archive_flags(struct archive *archive, const char *name, const char 
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
     status = axes_find(archive, axes, &rank, sizes, trail);
+  if (status == STATUS_OK)
+    status = archive_reserve(archive, values == NULL ? CONTIGUOUS : sizes_count(rank, sizes), trail);
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing flags '%s'", name);
-  hid_t dataset = dataset_create(archive->file, name, H5T_STD_U8LE, rank, sizes);
-  int failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
+  int later = values == NULL;
+  hid_t dataset = dataset_create(archive->file, name, H5T_STD_U8LE, rank, sizes, later ? archive->rows : 0);
+  int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) || meanings_write(dataset, meanings);
   if (dataset >= 0 && H5Dclose(dataset) < 0)
     failed = 1;
@@ -409,6 +388,9 @@ static hid_t owner_open(const struct archive *archive, const char *variable, str
 
 enum status archive_text(struct archive *archive, const char *variable, const char *name, const char *text, struct trail *trail)
 {
+  enum status room = archive_reserve(archive, strlen(text), trail);
+  if (room != STATUS_OK)
+    return room;
   if (strlen(text) > TEXT_LONGEST)
   {
     char long_variable[NAME_SIZE];
@@ -423,53 +405,20 @@ enum status archive_text(struct archive *archive, const char *variable, const ch
   hid_t object = owner_open(archive, variable, trail);
   if (object < 0)
     return STATUS_SOFTWARE;
-  int failed = attribute_text(object, name, text);
+  int failed = archive_attribute_text(object, name, text);
   H5Oclose(object);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write attribute", name) : STATUS_OK;
 }
 
 enum status archive_number(struct archive *archive, const char *variable, const char *name, double number, struct trail *trail)
 {
+  enum status room = archive_reserve(archive, sizeof number, trail);
+  if (room != STATUS_OK)
+    return room;
   hid_t object = owner_open(archive, variable, trail);
   if (object < 0)
     return STATUS_SOFTWARE;
-  int failed = attribute_double(object, name, number);
+  int failed = archive_attribute_double(object, name, number);
   H5Oclose(object);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write attribute", name) : STATUS_OK;
-}
-
-/* --- end --- */
-
-/* marks the file as complete and writes its memory out */
-static enum status memory_save(struct archive *archive, struct trail *trail)
-{
-  void **memory = NULL;
-  ssize_t size = -1;
-  hid_t access = H5Fget_access_plist(archive->file);
-  if (!attribute_double(archive->file, ARCHIVE_MARK, 1) && H5Fflush(archive->file, H5F_SCOPE_GLOBAL) >= 0)
-    size = H5Fget_file_image(archive->file, NULL, 0);
-  int failed = size < 0 || H5Fget_vfd_handle(archive->file, access, (void **)&memory) < 0;
-  H5Pclose(access);
-  if (failed)
-    return archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot complete", archive->path);
-  return target_write(&archive->target, *memory, (size_t)size, trail);
-}
-
-enum status archive_finish(struct archive *archive, struct trail *trail)
-{
-  enum status status = memory_save(archive, trail);
-  if (status == STATUS_OK)
-    status = target_commit(&archive->target, trail);
-  archive_abandon(archive);
-  return status;
-}
-
-void archive_abandon(struct archive *archive)
-{
-  if (archive == NULL)
-    return;
-  if (archive->file >= 0)
-    H5Fclose(archive->file);
-  target_close(&archive->target);
-  free(archive);
 }

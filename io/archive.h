@@ -1,7 +1,8 @@
 /* archive.h - result files: plain HDF5 that is also netCDF-4 with CF conventions. One thread writes.
  *
- * A file is made in memory, written to `path`.tmp by archive_finish and then renamed: no unfinished file ever has the final
- * name. Identical content gives identical bytes. The root attributes Conventions and neocol_archive are written here. */
+ * A file grows as `path`.tmp and gets its name by archive_finish: no unfinished file ever has the final name. Identical content
+ * that was written in the same order gives identical bytes. The root attributes Conventions and neocol_archive are written here.
+ */
 #ifndef NEOCOL_IO_ARCHIVE_H
 #define NEOCOL_IO_ARCHIVE_H
 
@@ -22,6 +23,19 @@ enum status archive_create(const char *path, int force, struct archive **archive
 /* A dimension; with values it is a coordinate variable with `unit` and `long_name`, with NULL a plain dimension. */
 enum status archive_axis(struct archive *archive, const char *name, const char *unit, const char *long_name, size_t size,
                          const double *values, struct trail *trail) STATUS_CHECK;
+
+/* Variables over an axis whose rows come later, in blocks: archive_variable, archive_flags and archive_labels_declare make them
+ * when `values` is NULL, and archive_rows and archive_label_rows fill rows `first` to `first + count` of their first axis. A
+ * block has the rows that archive_rows_set tells, a power of two, except for the last. */
+void archive_rows_set(struct archive *archive, size_t rows);
+enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
+                         struct trail *trail) STATUS_CHECK;
+enum status archive_label_rows(struct archive *archive, const char *name, size_t first, size_t count, const char *const *labels,
+                               struct trail *trail) STATUS_CHECK;
+
+/* Labels of which the longest has `longest` bytes, for archive_label_rows. */
+enum status archive_labels_declare(struct archive *archive, const char *name, const char *long_name, const char *axis,
+                                   size_t longest, struct trail *trail) STATUS_CHECK;
 
 /* A coordinate of text along `axis` (a 2-D char array with a string-length dimension), UTF-8. */
 enum status archive_labels(struct archive *archive, const char *name, const char *long_name, const char *axis,
@@ -74,6 +88,10 @@ enum status archive_shape(struct archive *archive, const char *name, struct arch
 /* Nonzero when there is a variable (numbers or text) of that name. */
 int archive_has(struct archive *archive, const char *name);
 
+/* Reads rows `first` to `first + count` of the first axis into values[count][...]; STATUS_DATA when there are not so many. */
+enum status archive_read_rows(struct archive *archive, const char *name, size_t first, size_t count, double *values,
+                              struct trail *trail) STATUS_CHECK;
+
 /* Names of all variables of numbers (no labels) in the order of their creation; free with archive_names_free. */
 enum status archive_names(struct archive *archive, size_t *count, char ***names, struct trail *trail) STATUS_CHECK;
 void archive_names_free(size_t count, char **names);
@@ -81,6 +99,10 @@ void archive_names_free(size_t count, char **names);
 /* Labels of a text coordinate; free with archive_names_free. */
 enum status archive_read_labels(struct archive *archive, const char *name, size_t *count, char ***labels,
                                 struct trail *trail) STATUS_CHECK;
+
+/* The same for rows `first` to `first + count` of it. */
+enum status archive_read_label_rows(struct archive *archive, const char *name, size_t first, size_t count, char ***labels,
+                                    struct trail *trail) STATUS_CHECK;
 
 /* A text attribute (allocated; free it) or number attribute; STATUS_DATA when it is missing. */
 enum status archive_read_text(struct archive *archive, const char *variable, const char *name, char **text,

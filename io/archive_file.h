@@ -1,4 +1,4 @@
-/* archive_file.h - what archive.c and archive_read.c share; nobody else includes it. */
+/* archive_file.h - what the files of the archive share; nobody else includes it. */
 #ifndef NEOCOL_IO_ARCHIVE_FILE_H
 #define NEOCOL_IO_ARCHIVE_FILE_H
 
@@ -15,12 +15,44 @@
 struct archive
 {
   hid_t file;
+  size_t rows;          /* of a block, while writing */
+  size_t reserved;      /* bytes of the disk that are taken, while writing */
   char *path;           /* owned when reading, the target's when writing */
   struct target target; /* only while writing */
 };
 
+/* How files are opened: without locks, and with little memory however large they are. */
+hid_t archive_access(void);
+
+/* HDF5 prints no errors; the last one is kept for archive_trouble. */
+void archive_quiet(void);
+
 /* Adds an error line with HDF5's own reason behind it and returns `status`. */
 enum status archive_trouble(struct trail *trail, enum status status, const char *what, const char *name);
+
+/* Takes room on the disk for `bytes` of content that HDF5 will write. STATUS_INPUT_OUTPUT. */
+enum status archive_reserve(struct archive *archive, size_t bytes, struct trail *trail) STATUS_CHECK;
+
+/* Attributes of an object: a number, and a fixed-length, NUL-terminated UTF-8 text, the kind that every reader shows as plain
+ * text. Nonzero: failed. */
+int archive_attribute_double(hid_t object, const char *name, double value);
+int archive_attribute_text(hid_t object, const char *name, const char *text);
+
+/* Properties of new files and datasets: creation order on, times off; negative on failure. */
+hid_t archive_properties(hid_t kind);
+
+/* Labels as characters [rows][longest], padded with zeros and allocated; NULL without memory. */
+char *archive_characters(size_t rows, size_t longest, const char *const *labels);
+
+enum variable_kind
+{
+  VARIABLE_NONE, /* no dataset, or a dimension without values */
+  VARIABLE_NUMBERS,
+  VARIABLE_TEXT
+};
+
+/* Opens a variable and tells its kind; negative when there is none. */
+hid_t archive_variable_open(const struct archive *archive, const char *name, enum variable_kind *kind);
 
 /* The variable that holds a text too long for an attribute: "scenario" for the file, "recoil_ratio_endpoint" for a variable. */
 void archive_text_variable(const char *variable, const char *name, char *text, size_t size);

@@ -36,13 +36,11 @@ static enum status file_check(const char *path, struct trail *trail)
 enum status archive_open(const char *path, struct archive **archive, struct trail *trail)
 {
   *archive = NULL;
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  archive_quiet();
   enum status status = file_check(path, trail);
   if (status != STATUS_OK)
     return status;
-  // a finished result never changes, so no lock is needed (and some network folders have none)
-  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  H5Pset_file_locking(access, 0, 1);
+  hid_t access = archive_access();
   hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
   H5Pclose(access);
   if (file < 0)
@@ -120,13 +118,6 @@ static void attribute_copy(hid_t object, const char *name, char *text, size_t si
 
 /* --- variables --- */
 
-enum variable_kind
-{
-  VARIABLE_NONE, /* no dataset, or a dimension without values */
-  VARIABLE_NUMBERS,
-  VARIABLE_TEXT
-};
-
 static enum variable_kind variable_kind(hid_t dataset)
 {
   char mark[NAME_SIZE];
@@ -143,8 +134,7 @@ static enum variable_kind variable_kind(hid_t dataset)
   return is_character ? VARIABLE_TEXT : VARIABLE_NONE;
 }
 
-/* opens a variable and tells its kind; negative when there is none */
-static hid_t variable_open(const struct archive *archive, const char *name, enum variable_kind *kind)
+hid_t archive_variable_open(const struct archive *archive, const char *name, enum variable_kind *kind)
 {
   *kind = VARIABLE_NONE;
   if (name[0] == '\0' || strchr(name, '/') != NULL || H5Lexists(archive->file, name, H5P_DEFAULT) <= 0)
@@ -164,7 +154,7 @@ static hid_t variable_open(const struct archive *archive, const char *name, enum
 int archive_has(struct archive *archive, const char *name)
 {
   enum variable_kind kind;
-  hid_t dataset = variable_open(archive, name, &kind);
+  hid_t dataset = archive_variable_open(archive, name, &kind);
   if (dataset >= 0)
     H5Oclose(dataset);
   return kind != VARIABLE_NONE;
@@ -178,7 +168,7 @@ static enum status names_collect(struct archive *archive, size_t *count, char **
     enum variable_kind kind;
     if (H5Lget_name_by_idx(archive->file, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT) < 0)
       return archive_trouble(trail, STATUS_DATA, "cannot list the variables of", archive->path);
-    hid_t dataset = variable_open(archive, name, &kind);
+    hid_t dataset = archive_variable_open(archive, name, &kind);
     if (dataset >= 0)
       H5Oclose(dataset);
     if (kind != VARIABLE_NUMBERS)
@@ -280,7 +270,7 @@ static enum status variable_read(struct archive *archive, const char *name, int 
 {
   *data = (struct archive_data){ 0 };
   enum variable_kind kind;
-  hid_t dataset = variable_open(archive, name, &kind);
+  hid_t dataset = archive_variable_open(archive, name, &kind);
   if (kind != VARIABLE_NUMBERS)
   {
     if (dataset < 0)
@@ -347,7 +337,7 @@ enum status archive_read_labels(struct archive *archive, const char *name, size_
   *labels = NULL;
   enum variable_kind kind;
   size_t rows = 0, length = 0;
-  hid_t dataset = variable_open(archive, name, &kind);
+  hid_t dataset = archive_variable_open(archive, name, &kind);
   if (dataset < 0)
     return variable_missing(archive, name, trail);
   char *characters = kind == VARIABLE_TEXT ? characters_read(dataset, &rows, &length) : NULL;
@@ -376,7 +366,7 @@ static char *long_text_read(const struct archive *archive, const char *variable,
   enum variable_kind kind;
   size_t rows, length;
   archive_text_variable(variable, name, long_variable, sizeof long_variable);
-  hid_t dataset = variable_open(archive, long_variable, &kind);
+  hid_t dataset = archive_variable_open(archive, long_variable, &kind);
   if (dataset < 0)
     return NULL;
   char *text = kind == VARIABLE_TEXT ? characters_read(dataset, &rows, &length) : NULL;

@@ -51,6 +51,14 @@ struct reader
   struct trail *trail;           /* for warnings */
 };
 
+/* --- making scenarios (scenario.c) --- */
+
+/* A scenario without any value yet. NULL when the system refuses memory. */
+struct scenario *scenario_create(const char *path, const char *text, size_t size);
+
+/* Makes the lists of a scenario that is one run. Returns 0 when memory is missing. */
+int scenario_single_make(struct scenario *scenario, const char *name);
+
 /* --- messages (reader.c) --- */
 
 /* Notes an error at a place. */
@@ -99,8 +107,11 @@ void reader_base_complete(struct reader *reader);
 /* Reads compare or sweep into the lists of the scenario and checks every arm. */
 void reader_comparison_read(struct reader *reader);
 
-/* Reads a grid into axes and makes its arms; names and changes only when there was no error. */
+/* Reads a grid into axes and checks its arms when there was no error. */
 void reader_grid_read(struct reader *reader, const struct node *grid, const char *path);
+
+/* Number of the value that axis `a` has in arm `arm`; the last axis runs fastest (arm.c). */
+size_t scenario_axis_value(const struct scenario *scenario, size_t arm, size_t a);
 
 /* Reads a list of arms. */
 void reader_arms_read(struct reader *reader, const struct node *arms);

@@ -21,8 +21,7 @@ const size_t range_key_count = sizeof range_keys / sizeof *range_keys;
 
 enum
 {
-  WRONG_ARMS = 10, /* arms that do not fit together are shown up to this number */
-  NAME = 1024
+  WRONG_ARMS = 10 /* arms that do not fit together are shown up to this number */
 };
 
 /* one axis while reading */
@@ -70,8 +69,10 @@ static int axis_reserve(struct grid *grid, struct scenario_axis *axis, struct gr
 {
   axis->count = count;
   axis->texts = arena_take_array(grid->reader->scenario->arena, count, sizeof *axis->texts);
+  axis->lines = arena_take_array(grid->reader->scenario->arena, count, sizeof *axis->lines);
+  axis->columns = arena_take_array(grid->reader->scenario->arena, count, sizeof *axis->columns);
   more->places = arena_take_array(&grid->reader->arena, count, sizeof *more->places);
-  if (axis->texts != NULL && more->places != NULL)
+  if (axis->texts != NULL && axis->lines != NULL && axis->columns != NULL && more->places != NULL)
     return 1;
   grid->reader->document->memory_failed = 1;
   return 0;
@@ -271,8 +272,14 @@ static void axis_read(struct grid *grid, const struct node *node, struct scenari
     axis_range_read(grid, node, axis, more);
   else if (reader_expect(reader, node, NODE_LIST, path, expected))
     axis_list_read(grid, node, axis, more);
-  if (axis->count > 0 && !reader->document->memory_failed)
-    axis_check(grid, axis, more);
+  if (axis->count == 0 || reader->document->memory_failed)
+    return;
+  for (size_t i = 0; i < axis->count; i++)
+  {
+    axis->lines[i] = more->places[i].line;
+    axis->columns[i] = more->places[i].column;
+  }
+  axis_check(grid, axis, more);
 }
 
 /* Notes axes that cannot be in one grid. */
@@ -294,67 +301,6 @@ static void axes_check(struct grid *grid)
   }
 }
 
-/* Number of the value that axis `a` has in arm `arm`; the last axis runs fastest. */
-static size_t axis_value(const struct scenario *scenario, size_t arm, size_t a)
-{
-  for (size_t later = scenario->axis_count - 1; later > a; later--)
-    arm /= scenario->axes[later].count;
-  return arm % scenario->axes[a].count;
-}
-
-/* Writes "needle_length 1.5 mm, spacing 4 week"; an axis whose short name is not the only one has its whole path. */
-static size_t name_write(const struct scenario *scenario, size_t arm, char name[NAME])
-{
-  size_t used = 0;
-  name[0] = '\0';
-  for (size_t a = 0; a < scenario->axis_count && used < NAME - 1; a++)
-  {
-    const char *path = scenario->axes[a].path, *dot = strrchr(path, '.'), *title = dot == NULL ? path : dot + 1;
-    for (size_t b = 0; b < scenario->axis_count; b++)
-    {
-      const char *other = scenario->axes[b].path, *other_dot = strrchr(other, '.');
-      if (b != a && strcmp(other_dot == NULL ? other : other_dot + 1, title) == 0)
-        title = path;
-    }
-    int written = snprintf(name + used, NAME - used, "%s%s %s", a > 0 ? ", " : "", title,
-                           scenario->axes[a].texts[axis_value(scenario, arm, a)]);
-    used += written > 0 ? (size_t)written : 0;
-  }
-  return strlen(name);
-}
-
-/* Makes names and changes of all arms. */
-static void arms_make(struct grid *grid)
-{
-  struct scenario *scenario = grid->reader->scenario;
-  size_t arms = scenario->arm_count, axes = scenario->axis_count;
-  scenario->arm_names = arena_take_array(scenario->arena, arms, sizeof *scenario->arm_names);
-  scenario->arm_change_counts = arena_take_array(scenario->arena, arms, sizeof *scenario->arm_change_counts);
-  scenario->arm_changes = arena_take_array(scenario->arena, arms, sizeof *scenario->arm_changes);
-  struct scenario_change *changes = arena_take_array(scenario->arena, arms * axes, sizeof *changes);
-  if (scenario->arm_names == NULL || scenario->arm_change_counts == NULL || scenario->arm_changes == NULL || changes == NULL)
-  {
-    grid->reader->document->memory_failed = 1;
-    return;
-  }
-  for (size_t arm = 0; arm < arms; arm++)
-  {
-    char name[NAME];
-    size_t length = name_write(scenario, arm, name);
-    scenario->arm_names[arm] = arena_copy(scenario->arena, name, length);
-    grid->reader->document->memory_failed |= scenario->arm_names[arm] == NULL;
-    scenario->arm_change_counts[arm] = axes;
-    scenario->arm_changes[arm] = changes + arm * axes;
-    for (size_t a = 0; a < axes; a++)
-    {
-      size_t i = axis_value(scenario, arm, a);
-      struct place place = grid->axes[a].places[i];
-      changes[arm * axes + a] =
-          (struct scenario_change){ scenario->axes[a].path, scenario->axes[a].texts[i], place.line, place.column };
-    }
-  }
-}
-
 /* Nonzero when a completion looks at the setting. */
 static int is_completed(size_t number)
 {
@@ -372,20 +318,20 @@ static int arm_check(struct grid *grid, size_t arm, struct place *places)
   struct place last = { 0, 0, NULL };
   // what completions do not look at was checked value by value: one value of such an axis stands for all
   for (size_t a = 0; a < scenario->axis_count; a++)
-    if (!is_completed(grid->axes[a].number) && axis_value(scenario, arm, a) != 0)
+    if (!is_completed(grid->axes[a].number) && scenario_axis_value(scenario, arm, a) != 0)
       return 1;
   reader_scratch_renew(reader, &grid->scratch);
   for (size_t a = 0; a < scenario->axis_count; a++)
   {
-    size_t i = axis_value(scenario, arm, a), number = grid->axes[a].number;
+    size_t i = scenario_axis_value(scenario, arm, a), number = grid->axes[a].number;
     places[number] = last = grid->axes[a].places[i];
     if (setting_override(&grid->scratch, number, scenario->axes[a].texts[i], SETTING_ARM, &reader->found) != STATUS_OK)
       break;
   }
   if (reader->found.error_count > 0 || setting_fit(&grid->scratch, &reader->found) != STATUS_OK)
   {
-    char prefix[NAME + 32];
-    (void)snprintf(prefix, sizeof prefix, "in the arm '%.300s', ", scenario->arm_names[arm]);
+    char name[SCENARIO_NAME], prefix[SCENARIO_NAME + 32];
+    (void)snprintf(prefix, sizeof prefix, "in the arm '%.300s', ", scenario_arm_name(scenario, arm, name));
     reader_relay_completion(reader, places, last, prefix);
     return 0;
   }
@@ -442,7 +388,5 @@ void reader_grid_read(struct reader *reader, const struct node *node, const char
   if (reader->document->error_count > 0 || reader->document->memory_failed)
     return;
   scenario->arm_count = arms;
-  arms_make(&grid);
-  if (!reader->document->memory_failed)
-    arms_check(&grid);
+  arms_check(&grid);
 }

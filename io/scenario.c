@@ -8,8 +8,7 @@
 
 #include "reader.h"
 
-/* A scenario with all defaults. NULL when the system refuses memory. */
-static struct scenario *scenario_create(const char *path, const char *text, size_t size)
+struct scenario *scenario_create(const char *path, const char *text, size_t size)
 {
   struct arena arena = { NULL };
   struct scenario *scenario = arena_take(&arena, sizeof *scenario);
@@ -33,9 +32,6 @@ static struct scenario *scenario_create(const char *path, const char *text, size
     scenario_free(scenario);
     return NULL;
   }
-  for (size_t i = 0; i < scenario_key_count(); i++)
-    setting_reset(scenario, i);
-  parameter_defaults(scenario->parameters);
   return scenario;
 }
 
@@ -48,8 +44,7 @@ void scenario_free(struct scenario *scenario)
   arena_free(&arena);
 }
 
-/* Makes the lists of a scenario that is one run. Returns 0 when memory is missing. */
-static int single_make(struct scenario *scenario, const char *name)
+int scenario_single_make(struct scenario *scenario, const char *name)
 {
   scenario->kind = SCENARIO_SINGLE;
   scenario->arm_count = 1;
@@ -92,7 +87,7 @@ static void scenario_fill(struct reader *reader, const char *const *sets, size_t
   reader_base_complete(reader);
   reader_comparison_read(reader);
   struct scenario *scenario = reader->scenario;
-  if (reader->comparison == NULL && !single_make(scenario, scenario->title[0] != '\0' ? scenario->title : "run"))
+  if (reader->comparison == NULL && !scenario_single_make(scenario, scenario->title[0] != '\0' ? scenario->title : "run"))
     reader->document->memory_failed = 1;
 }
 
@@ -109,6 +104,9 @@ enum status scenario_parse(const char *name, const char *text, size_t size, cons
     status = status_fail(trail, STATUS_MEMORY, "%s: the system refused memory while reading", name);
   else
   {
+    for (size_t i = 0; i < scenario_key_count(); i++)
+      setting_reset(reader->scenario, i);
+    parameter_defaults(reader->scenario->parameters);
     reader->document = document;
     reader->trail = trail;
     scenario_fill(reader, sets, set_count);
@@ -166,57 +164,6 @@ enum status scenario_read(const char *path, const char *const *sets, size_t set_
     return status;
   status = scenario_parse(path, text, size, sets, set_count, scenario, trail);
   free(text);
-  return status;
-}
-
-/* Applies the changes of an arm to a copy of the base. */
-static enum status arm_apply(const struct scenario *base, size_t arm, struct scenario *result, struct trail *trail)
-{
-  setting_uncomplete(result);
-  for (size_t i = 0; i < base->arm_change_counts[arm]; i++)
-  {
-    const struct scenario_change *change = &base->arm_changes[arm][i];
-    size_t number = setting_find(change->path);
-    if (number == setting_count())
-      return status_fail(trail, STATUS_SOFTWARE, "arm '%s': there is no key '%s'", base->arm_names[arm], change->path);
-    enum status status = setting_override(result, number, change->text, SETTING_ARM, trail);
-    if (status != STATUS_OK)
-      return status_at(trail, status, "in the arm '%s' (%s:%d:%d)", base->arm_names[arm], base->path, change->line,
-                       change->column);
-  }
-  enum status status = setting_complete(result, trail);
-  if (status != STATUS_OK)
-    return status_at(trail, status, "in the arm '%s' of %s", base->arm_names[arm], base->path);
-  return STATUS_OK;
-}
-
-enum status scenario_arm(const struct scenario *base, size_t arm, struct scenario **result, struct trail *trail)
-{
-  *result = NULL;
-  struct scenario *copy = scenario_create(base->path, base->text, strlen(base->text));
-  char *title = copy == NULL ? NULL : arena_copy(copy->arena, base->title, strlen(base->title));
-  if (title == NULL || !single_make(copy, base->arm_names[arm]))
-  {
-    scenario_free(copy);
-    return status_fail(trail, STATUS_MEMORY, "%s: the system refused memory for the arm '%s'", base->path, base->arm_names[arm]);
-  }
-  copy->title = title;
-  copy->skin = base->skin;
-  copy->device = base->device;
-  copy->protocol = base->protocol;
-  copy->plan = base->plan;
-  copy->solver = base->solver;
-  copy->drugs = base->drugs;
-  copy->aftercare = base->aftercare;
-  copy->serum = base->serum;
-  memcpy(copy->parameters, base->parameters, parameter_count() * sizeof *copy->parameters);
-  memcpy(copy->off, base->off, process_count() * sizeof *copy->off);
-  memcpy(copy->origins, base->origins, setting_count() * sizeof *copy->origins);
-  enum status status = arm_apply(base, arm, copy, trail);
-  if (status != STATUS_OK)
-    scenario_free(copy);
-  else
-    *result = copy;
   return status;
 }
 

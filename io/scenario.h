@@ -32,7 +32,13 @@ struct scenario_axis
   char *path;
   size_t count;
   char **texts;
+  int *lines, *columns; /* [count] of each text */
   int line, column;
+};
+
+enum
+{
+  SCENARIO_NAME = 1024 /* room for the name of an arm */
 };
 
 struct arena;
@@ -62,9 +68,9 @@ struct scenario
   size_t axis_count;
   struct scenario_axis *axes;           /* grid axes, the last one runs fastest */
   size_t arm_count;                     /* runs: product of the axes, or the listed arms, or 1 */
-  char **arm_names;                     /* [arm_count], "needle_length 1.5 mm, spacing 4 week" for grids; owned */
+  char **arm_names;                     /* [arm_count]; NULL for grids, as are those below; see scenario_arm_name */
   size_t *arm_change_counts;            /* [arm_count] */
-  struct scenario_change **arm_changes; /* [arm_count][arm_change_counts[]], owned */
+  struct scenario_change **arm_changes; /* [arm_count][arm_change_counts[]] */
 };
 
 /* Reads file `path`, then the texts "KEY=VALUE" of `sets` (count of them), completes and checks the base run.
@@ -75,6 +81,17 @@ enum status scenario_read(const char *path, const char *const *sets, size_t set_
 /* The same for text in memory (`name` stands for the file in messages). */
 enum status scenario_parse(const char *name, const char *text, size_t size, const char *const *sets, size_t set_count,
                            struct scenario **scenario, struct trail *trail) STATUS_CHECK;
+
+/* Writes the name of arm `arm` < arm_count, "needle_length 1.5 mm, spacing 4 week" for grids, and returns it. */
+const char *scenario_arm_name(const struct scenario *scenario, size_t arm, char name[SCENARIO_NAME]);
+
+/* How many keys an arm changes, and the change `i` of them; its texts belong to the scenario. */
+size_t scenario_arm_change_count(const struct scenario *scenario, size_t arm);
+struct scenario_change scenario_arm_change(const struct scenario *scenario, size_t arm, size_t i);
+
+/* The base alone, as a scenario of its own; `name` becomes arm_names[0]. */
+enum status scenario_copy(const struct scenario *base, const char *name, struct scenario **result,
+                          struct trail *trail) STATUS_CHECK;
 
 /* A scenario of its own for arm `arm` < arm_count: the base with the changes of the arm, completed and checked. Its arm lists
  * are empty (kind SCENARIO_SINGLE, arm_count 1, arm_names[0] the name of the arm). */

@@ -9,13 +9,19 @@
 #include "archive.h"
 #include "target.h"
 
-/* per-run variables, read */
+enum
+{
+  BLOCK = 512 /* runs that are read at once */
+};
+
+/* per-run variables */
 struct columns
 {
-  size_t count;
-  char **names;              /* [all] of the result */
-  size_t all;                /* names */
-  struct archive_data *data; /* [all], zero where a variable is not per run */
+  size_t count, all;       /* all: of the result */
+  char **names;            /* [all] of the result */
+  struct archive_data *of; /* [count] what is known of each, without values */
+  size_t *number;          /* [count] of its name */
+  double *values;          /* [count][BLOCK] */
 };
 
 /* a growing text */
@@ -57,35 +63,36 @@ static void field_add(struct text *text, const char *field, const char *end)
   text_add(text, end, strlen(end));
 }
 
-/* reads every variable whose only axis is the runs */
-static enum status columns_read(struct archive *archive, struct columns *columns, struct trail *trail)
+/* finds every variable whose only axis is the runs */
+static enum status columns_find(struct archive *archive, struct columns *columns, struct trail *trail)
 {
   enum status status = archive_names(archive, &columns->all, &columns->names, trail);
   if (status != STATUS_OK)
     return status;
-  columns->data = calloc(columns->all + 1, sizeof *columns->data);
-  if (columns->data == NULL)
+  columns->of = calloc(columns->all + 1, sizeof *columns->of);
+  columns->number = calloc(columns->all + 1, sizeof *columns->number);
+  if (columns->of == NULL || columns->number == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu variables", columns->all);
   for (size_t i = 0; i < columns->all; i++)
   {
     struct archive_data shape;
     status = archive_shape(archive, columns->names[i], &shape, trail);
-    if (status == STATUS_OK && shape.rank == 1 && strcmp(shape.axes[0], "run") == 0)
-    {
-      status = archive_read(archive, columns->names[i], &columns->data[i], trail);
-      columns->count++;
-    }
     if (status != STATUS_OK)
       return status;
+    if (shape.rank != 1 || strcmp(shape.axes[0], "run") != 0)
+      continue;
+    columns->number[columns->count] = i;
+    columns->of[columns->count++] = shape;
   }
-  return STATUS_OK;
+  columns->values = calloc(columns->count + 1, BLOCK * sizeof *columns->values);
+  return columns->values == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu variables", columns->count) : STATUS_OK;
 }
 
 static void columns_free(struct columns *columns)
 {
-  for (size_t i = 0; columns->data != NULL && i < columns->all; i++)
-    archive_data_free(&columns->data[i]);
-  free(columns->data);
+  free(columns->of);
+  free(columns->number);
+  free(columns->values);
   archive_names_free(columns->all, columns->names);
 }
 
@@ -103,61 +110,64 @@ static void number_print(double value, char *text, size_t size)
   }
 }
 
-static void rows_add(struct text *text, const struct columns *columns, size_t run, const char *run_name)
+/* all numbers of run `first + i`, which is the i-th of the block */
+static void rows_add(struct text *text, const struct columns *columns, size_t first, size_t i, const char *run_name)
 {
-  for (size_t i = 0; i < columns->all; i++)
+  for (size_t c = 0; c < columns->count; c++)
   {
-    const struct archive_data *data = &columns->data[i];
-    if (data->values == NULL || run >= data->count)
-      continue;
     char number[64];
-    snprintf(number, sizeof number, "%zu", run + 1);
+    snprintf(number, sizeof number, "%zu", first + i + 1);
     field_add(text, number, ",");
     field_add(text, run_name, ",");
-    field_add(text, columns->names[i], ",");
-    number_print(data->values[run], number, sizeof number);
+    field_add(text, columns->names[columns->number[c]], ",");
+    number_print(columns->values[c * BLOCK + i], number, sizeof number);
     field_add(text, number, ",");
-    field_add(text, data->unit, "\r\n");
+    field_add(text, columns->of[c].unit, "\r\n");
   }
 }
 
-static enum status rows_write(const struct columns *columns, size_t runs, char *const *run_names, struct target *target,
-                              struct trail *trail)
+/* writes the text and empties it */
+static enum status text_flush(struct text *text, struct target *target, struct trail *trail)
 {
-  struct text text = { 0 };
-  static const char header[] = "run,run_name,variable,value,unit\r\n";
-  text_add(&text, header, sizeof header - 1);
-  enum status status = STATUS_OK;
-  for (size_t run = 0; run < runs && status == STATUS_OK; run++)
+  if (text->failed)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the table of a result");
+  enum status status = target_write(target, text->bytes, text->length, trail);
+  text->length = 0;
+  return status;
+}
+
+/* reads and writes `count` runs */
+static enum status block_write(struct archive *archive, const struct columns *columns, size_t first, size_t count,
+                               struct text *text, struct target *target, struct trail *trail)
+{
+  char **run_names;
+  enum status status = archive_read_label_rows(archive, "run_name", first, count, &run_names, trail);
+  for (size_t c = 0; c < columns->count && status == STATUS_OK; c++)
+    status = archive_read_rows(archive, columns->names[columns->number[c]], first, count, columns->values + c * BLOCK, trail);
+  for (size_t i = 0; i < count && status == STATUS_OK; i++)
   {
-    rows_add(&text, columns, run, run_names[run]);
-    if (text.failed)
-      status = status_fail(trail, STATUS_MEMORY, "no memory for the table of %zu runs", runs);
-    else if (text.length > (size_t)1 << 20)
-    {
-      status = target_write(target, text.bytes, text.length, trail);
-      text.length = 0;
-    }
+    rows_add(text, columns, first, i, run_names[i]);
+    if (text->failed || text->length > (size_t)1 << 18)
+      status = text_flush(text, target, trail);
   }
-  if (status == STATUS_OK)
-    status = target_write(target, text.bytes, text.length, trail);
-  free(text.bytes);
+  archive_names_free(count, run_names);
   return status;
 }
 
 static enum status table_make(struct archive *archive, struct columns *columns, struct target *target, struct trail *trail)
 {
-  size_t runs;
-  char **run_names;
-  enum status status = archive_read_labels(archive, "run_name", &runs, &run_names, trail);
-  if (status != STATUS_OK)
-    return status;
-  status = columns_read(archive, columns, trail);
+  static const char header[] = "run,run_name,variable,value,unit\r\n";
+  struct text text = { 0 };
+  enum status status = columns_find(archive, columns, trail);
   if (status == STATUS_OK && columns->count == 0)
     status = status_fail(trail, STATUS_DATA, "the result has no variable with one number per run");
+  text_add(&text, header, sizeof header - 1);
+  size_t runs = status == STATUS_OK ? columns->of[0].count : 0;
+  for (size_t first = 0; first < runs && status == STATUS_OK; first += BLOCK)
+    status = block_write(archive, columns, first, runs - first < BLOCK ? runs - first : BLOCK, &text, target, trail);
   if (status == STATUS_OK)
-    status = rows_write(columns, runs, run_names, target, trail);
-  archive_names_free(runs, run_names);
+    status = text_flush(&text, target, trail);
+  free(text.bytes);
   return status;
 }
 

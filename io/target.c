@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,7 +54,8 @@ static enum status unfinished_open(struct target *target, struct trail *trail)
   target->descriptor = open(target->unfinished, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (target->descriptor < 0)
     return open_trouble(target->path, errno, trail);
-  if (lockf(target->descriptor, F_TLOCK, 0) != 0 && (errno == EACCES || errno == EAGAIN))
+  // not the kind of lock that goes when another descriptor of the file is closed
+  if (flock(target->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
   {
     close(target->descriptor);
     target->descriptor = -1; // not ours: must not be removed

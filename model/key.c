@@ -142,6 +142,11 @@ enum status key_read(const struct key *key, const char *text, void *object, stru
 
 double key_value(const struct key *key, const void *object)
 {
+  return key_value_scaled(key, object, key->kind == KEY_CHOICE || key->kind == KEY_TIMES ? 1 : unit_factor(key->unit));
+}
+
+double key_value_scaled(const struct key *key, const void *object, double factor)
+{
   const char *start = object;
   switch (key->kind)
   {
@@ -150,7 +155,7 @@ double key_value(const struct key *key, const void *object)
   {
     double number;
     memcpy(&number, start + key->offset, sizeof number);
-    return number / unit_factor(key->unit);
+    return number / factor;
   }
   case KEY_CHOICE:
   {

@@ -118,4 +118,7 @@ enum status key_read(const struct key *key, const char *text, void *object, stru
 /* Number of the field in its own unit (KEY_CHOICE: its number; KEY_TIMES: how many). */
 double key_value(const struct key *key, const void *object);
 
+/* The same when the factor of the unit is known: unit_factor(key->unit). */
+double key_value_scaled(const struct key *key, const void *object, double factor);
+
 #endif

@@ -18,6 +18,15 @@ static double floor_of(const char *unit)
   return 1e-12;
 }
 
+const char accuracy_definition[] =
+    "Difference from the same run with cells of half the size and tolerances ten times tighter, over the larger of the number "
+    "there and 1 % (numbers without unit), 1 h or 0.1 day";
+
+int accuracy_is_estimated(size_t number)
+{
+  return number != OUTCOME_solver_steps && number != OUTCOME_least_value && number != OUTCOME_collagen_gain_sampling_error;
+}
+
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
                              struct closure_share *share, double *error, struct trail *trail)
 {
@@ -34,9 +43,8 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
     return status_at(trail, status, "while the numerical error is estimated");
   for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
   {
-    int counts_effort = k == OUTCOME_solver_steps || k == OUTCOME_least_value || k == OUTCOME_collagen_gain_sampling_error;
     double value = outcome->number[k], better = fine.number[k];
-    error[k] = counts_effort || isnan(value) || isnan(better)
+    error[k] = !accuracy_is_estimated(k) || isnan(value) || isnan(better)
                    ? (double)NAN
                    : fabs(value - better) / fmax(fabs(better), floor_of(outcome_numbers[k].unit));
   }

@@ -10,4 +10,10 @@
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
                              struct closure_share *share, double *error, struct trail *trail) STATUS_CHECK;
 
+/* Nonzero for numbers whose error is estimated: those that do not count effort. */
+int accuracy_is_estimated(size_t number);
+
+/* What the error of a number means, in words. */
+extern const char accuracy_definition[];
+
 #endif

@@ -1,8 +1,7 @@
-/* card.c - a report as a table for people, and as JSON for programs. */
+/* card.c - a report as a table for people. */
 #include <math.h>
 #include <string.h>
 
-#include "json.h"
 #include "outcome.h"
 #include "study.h"
 
@@ -120,7 +119,7 @@ static void envelope_print(FILE *file, const struct study_report *report)
 {
   size_t arms = report->runs / report->variants, gain = study_number_find(report, "collagen_gain");
   fprintf(file, "\nCollagen change (%s) over the structures of the model\n", report->endpoint);
-  for (size_t arm = 0; arm < arms && arm < 40; arm++)
+  for (size_t arm = 0; arm < arms && arm < 40 && (arm + 1) * report->variants <= report->rows; arm++)
   {
     double least = (double)INFINITY, most = -(double)INFINITY;
     for (size_t v = 0; v < report->variants; v++)
@@ -134,13 +133,9 @@ static void envelope_print(FILE *file, const struct study_report *report)
   }
   for (size_t v = 0; v < report->variants && arms > 1; v++)
   {
-    size_t best = 0;
-    for (size_t arm = 1; arm < arms; arm++)
-      if (report->values[(arm * report->variants + v) * report->numbers + gain] >
-          report->values[(best * report->variants + v) * report->numbers + gain])
-        best = arm;
-    const char *name = report->names[best * report->variants + v], *comma = strrchr(name, ',');
-    fprintf(file, "  largest in '%s': %.*s\n", comma + 2, (int)(comma - name), name);
+    const char *name = report->best_names[v], *comma = name == NULL ? NULL : strrchr(name, ',');
+    if (comma != NULL)
+      fprintf(file, "  largest in '%s': %.*s\n", comma + 2, (int)(comma - name), name);
   }
 }
 
@@ -152,9 +147,7 @@ static void errors_print(FILE *file, const struct study_report *report)
   fprintf(file, "\nNumerical error, against half the cells and steps:");
   for (size_t k = 0; k < report->numbers; k++)
   {
-    double error = 0;
-    for (size_t i = 0; i < report->runs; i++)
-      error = fmax(error, report->errors[i * report->numbers + k]);
+    double error = fmax(0, report->largest_errors[k]);
     for (size_t c = 0; c < sizeof closing / sizeof *closing; c++)
       if (strcmp(closing[c].number, report->number_names[k]) == 0 && error > 0)
         fprintf(file, " %s %.2g %%,", report->number_names[k], 100 * error);
@@ -187,75 +180,10 @@ void study_report_card(FILE *file, const struct study_report *report)
           100 * report->recovered, 100 * report->mean_channel_quantile);
   fprintf(file, "Collagen: change of collagen I and III of the dermis; follow-up: %s; fixed day: %s.\n", report->endpoint,
           report->fixed_endpoint);
-  double error = 0;
-  for (size_t i = 0; i < report->runs; i++)
-    error = fmax(error, report->values[i * report->numbers + study_number_find(report, "collagen_gain_sampling_error")]);
-  if (error > 0)
-    fprintf(file, "Hit patterns were drawn: standard error of collagen up to %.2g %%.\n", 100 * error);
+  if (report->sampling_error > 0)
+    fprintf(file, "Hit patterns were drawn: standard error of collagen up to %.2g %%.\n", 100 * report->sampling_error);
   fprintf(file, "%s\n", outcome_statement);
   if (report->result != NULL)
     fprintf(file, "\n%zu run%s in %.1f s -> %s, %s\n", report->runs, report->runs == 1 ? "" : "s", report->seconds,
             report->result, report->table);
-}
-
-/* the lines of a text as an array */
-static void lines_json(struct json *json, const char *name, const char *text)
-{
-  json_open(json, name, '[');
-  while (*text != '\0')
-  {
-    char line[2048];
-    size_t size = strcspn(text, "\n");
-    snprintf(line, sizeof line, "%.*s", (int)size, text);
-    json_string(json, NULL, line);
-    text += size + (text[size] == '\n');
-  }
-  json_close(json, ']');
-}
-
-void study_report_json(FILE *file, const struct study_report *report, const struct trail *trail)
-{
-  struct json json = { .file = file };
-  json_open(&json, NULL, '{');
-  json_string(&json, "title", report->title);
-  json_string(&json, "statement", outcome_statement);
-  const struct
-  {
-    const char *name, *text;
-  } texts[] = { { "result", report->result },
-                { "table", report->table },
-                { "collagen_gain_endpoint", report->endpoint },
-                { "collagen_gain_fixed_day_endpoint", report->fixed_endpoint } };
-  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-    if (texts[k].text != NULL)
-      json_string(&json, texts[k].name, texts[k].text);
-  lines_json(&json, "warnings", trail->warnings);
-  json_open(&json, "units", '{');
-  for (size_t k = 0; k < report->numbers; k++)
-    json_string(&json, report->number_names[k], report->units[k]);
-  json_close(&json, '}');
-  json_open(&json, "runs", '[');
-  for (size_t i = 0; i < report->runs; i++)
-  {
-    json_open(&json, NULL, '{');
-    json_string(&json, "name", report->names[i]);
-    for (size_t k = 0; k < report->numbers; k++)
-      json_number(&json, report->number_names[k], report->values[i * report->numbers + k]);
-    json_close(&json, '}');
-  }
-  json_close(&json, ']');
-  if (report->errors != NULL)
-  {
-    json_open(&json, "numerical_error", '{');
-    for (size_t k = 0; k < report->numbers; k++)
-    {
-      double largest = (double)NAN;
-      for (size_t i = 0; i < report->runs; i++)
-        largest = fmax(largest, report->errors[i * report->numbers + k]);
-      json_number(&json, report->number_names[k], largest);
-    }
-    json_close(&json, '}');
-  }
-  json_close(&json, '}');
-  (void)json_finish(&json);
 }

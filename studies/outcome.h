@@ -171,7 +171,21 @@ struct outcome
   double layer_injured[SKIN_LAYERS], layer_responding[SKIN_LAYERS], layer_intensity[SKIN_LAYERS]; /* 1 */
 };
 
-/* Axes for `count` scenarios: hourly for the first days, then every 6 h, and every time that a run is read at. */
+/* times at which runs are read, collected one run at a time; starts as zeros */
+struct outcome_marks
+{
+  size_t count, room;
+  double *time, last; /* last: latest end of a run */
+};
+
+/* Adds the sessions, the fixed day and the end of a run. STATUS_MEMORY. */
+enum status outcome_marks_add(struct outcome_marks *marks, const struct scenario *scenario, struct trail *trail) STATUS_CHECK;
+void outcome_marks_free(struct outcome_marks *marks);
+
+/* Axes for the runs whose marks were collected: hourly for the first days, then every 6 h, and every mark. */
+enum status outcome_axes_from_marks(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail) STATUS_CHECK;
+
+/* Axes for `count` scenarios: the same at once. */
 enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes,
                               struct trail *trail) STATUS_CHECK;
 void outcome_axes_free(struct outcome_axes *axes);

@@ -34,46 +34,90 @@ double outcome_fixed_day(const struct scenario *scenario)
   return read_at < end ? read_at : (double)NAN;
 }
 
-/* grid and marked times, sorted, each once */
-static enum status times_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes, struct trail *trail)
+/* sorts and keeps each mark once */
+static void marks_sort(struct outcome_marks *marks)
 {
-  double last = 0;
-  size_t marks = 0;
-  for (size_t i = 0; i < count; i++)
+  size_t kept = 0;
+  if (marks->count > 0)
+    qsort(marks->time, marks->count, sizeof *marks->time, times_compare);
+  for (size_t k = 0; k < marks->count; k++)
+    if (kept == 0 || marks->time[k] > marks->time[kept - 1])
+      marks->time[kept++] = marks->time[k];
+  marks->count = kept;
+}
+
+enum status outcome_marks_add(struct outcome_marks *marks, const struct scenario *scenario, struct trail *trail)
+{
+  const struct protocol *protocol = &scenario->protocol;
+  size_t more = protocol->session_times_count + 2;
+  if (marks->count + more > marks->room)
   {
-    last = fmax(last, outcome_end_day(scenarios[i]));
-    marks += scenarios[i]->protocol.session_times_count + 2;
+    // runs have most marks in common
+    marks_sort(marks);
+    size_t room = 2 * (marks->count + more) + 256;
+    double *time = room > marks->room ? realloc(marks->time, room * sizeof *time) : marks->time;
+    if (time == NULL)
+      return status_fail(trail, STATUS_MEMORY, "no memory for %zu times", room);
+    marks->time = time;
+    marks->room = room > marks->room ? room : marks->room;
   }
-  size_t room = (size_t)(24 * FINE_DAYS + 4 * last) + marks + 16, n = 0;
+  double end = outcome_end_day(scenario);
+  for (size_t j = 0; j < protocol->session_times_count; j++)
+    marks->time[marks->count++] = protocol->session_times[j];
+  marks->time[marks->count++] = end;
+  marks->time[marks->count++] = fmin(outcome_fixed_day(scenario), end); // of NaN and a number the number
+  marks->last = fmax(marks->last, end);
+  return STATUS_OK;
+}
+
+void outcome_marks_free(struct outcome_marks *marks)
+{
+  free(marks->time);
+  *marks = (struct outcome_marks){ 0 };
+}
+
+/* time k of the grid */
+static double grid_time(size_t k)
+{
+  return k <= 24 * FINE_DAYS ? (double)k / 24 : (double)(k - 24 * FINE_DAYS + 4 * FINE_DAYS) / 4;
+}
+
+/* grid and marks, sorted, each once */
+static enum status times_make(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail)
+{
+  marks_sort(marks);
+  size_t room = (size_t)(24 * FINE_DAYS + 4 * marks->last) + marks->count + 16;
   double *time = calloc(room, sizeof *time);
   if (time == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu times", room);
-  for (size_t k = 0; k <= 24 * FINE_DAYS && (double)k / 24 <= last; k++)
-    time[n++] = (double)k / 24;
-  for (size_t k = 4 * FINE_DAYS + 1; (double)k / 4 <= last; k++)
-    time[n++] = (double)k / 4;
-  for (size_t i = 0; i < count; i++)
+  for (size_t k = 0, m = 0; grid_time(k) <= marks->last || m < marks->count;)
   {
-    const struct scenario *scenario = scenarios[i];
-    for (size_t j = 0; j < scenario->protocol.session_times_count; j++)
-      time[n++] = scenario->protocol.session_times[j];
-    time[n++] = outcome_end_day(scenario);
-    time[n++] = fmin(outcome_fixed_day(scenario), outcome_end_day(scenario)); // of NaN and a number the number
+    int from_grid = grid_time(k) <= marks->last && (m == marks->count || grid_time(k) <= marks->time[m]);
+    double next = from_grid ? grid_time(k++) : marks->time[m++];
+    if (axes->times == 0 || next > time[axes->times - 1])
+      time[axes->times++] = next;
   }
-  qsort(time, n, sizeof *time, times_compare);
-  size_t kept = 0;
-  for (size_t k = 0; k < n; k++)
-    if (kept == 0 || time[k] > time[kept - 1])
-      time[kept++] = time[k];
-  axes->times = kept;
   axes->time = time;
   return STATUS_OK;
 }
 
 enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes, struct trail *trail)
 {
+  struct outcome_marks marks = { 0 };
+  enum status status = STATUS_OK;
   memset(axes, 0, sizeof *axes);
-  enum status status = times_make(scenarios, count, axes, trail);
+  for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    status = outcome_marks_add(&marks, scenarios[i], trail);
+  if (status == STATUS_OK)
+    status = outcome_axes_from_marks(&marks, axes, trail);
+  outcome_marks_free(&marks);
+  return status;
+}
+
+enum status outcome_axes_from_marks(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail)
+{
+  memset(axes, 0, sizeof *axes);
+  enum status status = times_make(marks, axes, trail);
   if (status != STATUS_OK)
     return status;
   axes->closure_times = 2 * CLOSURE_HOURS + 1;

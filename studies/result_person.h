@@ -3,11 +3,21 @@
 #define NEOCOL_STUDIES_RESULT_PERSON_H
 
 #include "archive.h"
-#include "result.h"
+#include "scenario.h"
 
-/* Writes the dimension person_factor with its labels (name, what it multiplies, when, evidence, source) and
- * person_factor_value[run][person_factor]: the factors of person.h, 1 when not asked for or `off: [person]`, and last the answer
- * of pigment cells by phototype, which stays when the process is off. STATUS_INPUT_OUTPUT, STATUS_MEMORY. */
-enum status result_person_write(struct archive *archive, const struct result *result, struct trail *trail) STATUS_CHECK;
+enum
+{
+  RESULT_PERSON_LARGEST = 64 /* factors */
+};
+
+/* How many factors there are. */
+size_t result_person_count(void);
+
+/* Writes the dimension person_factor with its labels: name, what it multiplies, when, evidence, source. STATUS_INPUT_OUTPUT. */
+enum status result_person_labels(struct archive *archive, struct trail *trail) STATUS_CHECK;
+
+/* values[result_person_count()] of one run: the factors of person.h, 1 when not asked for or `off: [person]`, and last the answer
+ * of pigment cells by phototype, which stays when the process is off. */
+void result_person_values(const struct scenario *scenario, double values[RESULT_PERSON_LARGEST]);
 
 #endif

@@ -1,64 +1,62 @@
-/* study.c - run, compare and sweep: everything is checked before anything runs, runs are independent, results are written last.
- */
+/* study.c - run, compare and sweep: everything is checked before anything runs, runs are independent, and each is written and
+ * forgotten in its turn, so that memory does not grow with their number. */
 #include "study.h"
 
 #include <errno.h>
 #include <math.h>
 #include <omp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "assembly.h"
 #include "accuracy.h"
+#include "assembly.h"
 #include "clock.h"
+#include "ordered.h"
 #include "practice.h"
 #include "response.h"
 #include "result.h"
+#include "study_files.h"
 #include "table.h"
 
 enum
 {
-  COMPLETE_RUNS = 64,     /* up to so many runs everything is kept */
-  CURVE_RUNS = 2000,      /* up to so many runs the curves are kept */
-  SHARED_BYTES = 32 << 20 /* of channels that are kept for later runs */
+  COMPLETE_RUNS = 64,      /* up to so many runs everything is kept */
+  CURVE_RUNS = 2000,       /* up to so many runs the curves are kept */
+  BLOCK_NUMBERS = 256,     /* runs that are written together: numbers only */
+  BLOCK_CURVES = 16,       /* with curves */
+  SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs */
+  REPORTED = 256           /* runs whose names and numbers are kept for the report */
 };
 
 /* a study on its way */
 struct study
 {
   const struct study_request *request;
-  struct scenario *base;
-  size_t runs;
-  struct scenario **scenarios; /* [runs] */
-  char **names;                /* [runs] */
-  size_t variants;             /* structural variants per arm: runs are [arm][variant] */
-  struct outcome *outcomes;    /* [runs] */
-  double *errors;              /* [runs][OUTCOME_NUMBER_COUNT]; NULL unless asked for */
+  struct study_report *report;
+  struct scenario *base, *first; /* first: of run 0 */
+  size_t runs, variants;         /* variants: structural variants per arm; runs are [arm][variant] */
+  enum outcome_detail detail;
+  size_t longest_name, most_sessions;
+  int one_follow_up, one_day; /* nonzero: the same in all runs */
+  struct outcome_marks marks;
   struct outcome_axes axes;
   struct closure_share *share; /* channels that runs have in common */
-  enum outcome_detail detail;
+  struct result *result;
+  size_t slots;
+  struct result_run *ring; /* [slots] */
 };
 
 static void study_free(struct study *study)
 {
-  for (size_t i = 0; i < study->runs; i++)
-  {
-    if (study->scenarios != NULL && study->scenarios[i] != study->base)
-      scenario_free(study->scenarios[i]);
-    if (study->outcomes != NULL)
-      outcome_free(&study->outcomes[i]);
-    if (study->names != NULL)
-      free(study->names[i]);
-  }
-  free(study->scenarios);
-  free(study->names);
-  free(study->outcomes);
-  free(study->errors);
-  outcome_axes_free(&study->axes);
+  for (size_t k = 0; study->ring != NULL && k < study->slots; k++)
+    result_run_free(&study->ring[k]);
+  free(study->ring);
+  result_abandon(study->result);
   closure_share_free(study->share);
+  outcome_axes_free(&study->axes);
+  outcome_marks_free(&study->marks);
+  scenario_free(study->first);
   scenario_free(study->base);
 }
 
@@ -67,66 +65,63 @@ void study_report_free(struct study_report *report)
   free(report->title);
   free(report->result);
   free(report->table);
-  for (size_t i = 0; report->names != NULL && i < report->runs; i++)
+  for (size_t i = 0; report->names != NULL && i < report->rows; i++)
     free(report->names[i]);
+  for (size_t v = 0; report->best_names != NULL && v < report->variants; v++)
+    free(report->best_names[v]);
   free(report->names);
+  free(report->best_names);
+  free(report->best);
   free(report->number_names);
   free(report->units);
   free(report->long_names);
   free(report->values);
   free(report->errors);
+  free(report->largest_errors);
   free(report->endpoint);
   free(report->fixed_endpoint);
   memset(report, 0, sizeof *report);
 }
 
-/* text made by printf; NULL when there is no memory */
-STATUS_FORMAT(1, 2) static char *text_make(const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  int size = vsnprintf(NULL, 0, format, arguments);
-  va_end(arguments);
-  char *text = size < 0 ? NULL : malloc((size_t)size + 1);
-  if (text == NULL)
-    return NULL;
-  va_start(arguments, format);
-  vsnprintf(text, (size_t)size + 1, format, arguments);
-  va_end(arguments);
-  return text;
-}
+/* --- the runs --- */
 
 /* the scenario and the name of run `i`: arms in turn, and within each arm the structural variants */
-static enum status run_make(struct study *study, size_t i, struct trail *trail)
+static enum status run_make(const struct study *study, size_t i, struct scenario **scenario, char **name, struct trail *trail)
 {
-  const struct study_request *request = study->request;
+  char arm_name[SCENARIO_NAME] = "base run";
   size_t arm = i / study->variants;
-  const char *name = "base run";
-  enum status status = STATUS_OK;
-  if (request->verb != STUDY_RUN)
-  {
-    status = scenario_arm(study->base, arm, &study->scenarios[i], trail);
-    name = study->base->arm_names[arm];
-  }
-  else if (study->variants > 1)
-    status = scenario_parse(request->scenario, study->base->text, strlen(study->base->text), request->sets, request->set_count,
-                            &study->scenarios[i], trail);
+  enum status status;
+  *name = NULL;
+  if (study->request->verb == STUDY_RUN)
+    status = scenario_copy(study->base, arm_name, scenario, trail);
   else
-    study->scenarios[i] = study->base;
+  {
+    status = scenario_arm(study->base, arm, scenario, trail);
+    (void)scenario_arm_name(study->base, arm, arm_name);
+  }
   if (status != STATUS_OK)
     return status;
-  struct plan *plan = &study->scenarios[i]->plan;
-  study->scenarios[i]->alone = request->alone;
+  struct plan *plan = &(*scenario)->plan;
   if (study->variants == 1 && plan->variant == PLAN_ALL)
-    return status_fail(trail, STATUS_DATA, "'%s': 'variant: all' belongs to the whole scenario; an arm takes one of the others",
-                       name);
-  if (study->variants > 1)
-    plan->variant = (int)(i % study->variants);
-  study->names[i] = study->variants == 1 ? text_make("%s", name) : text_make("%s, %s", name, plan_variants[plan->variant]);
-  return study->names[i] == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for the name of a run") : STATUS_OK;
+    status = status_fail(trail, STATUS_DATA, "'%s': 'variant: all' belongs to the whole scenario; an arm takes one of the others",
+                         arm_name);
+  else
+  {
+    if (study->variants > 1)
+      plan->variant = (int)(i % study->variants);
+    *name = study->variants == 1 ? strdup(arm_name) : study_text_make("%s, %s", arm_name, plan_variants[plan->variant]);
+    if (*name == NULL)
+      status = status_fail(trail, STATUS_MEMORY, "no memory for the name of a run");
+  }
+  if (status != STATUS_OK)
+  {
+    scenario_free(*scenario);
+    *scenario = NULL;
+  }
+  return status;
 }
 
-/* reads the scenario, unless it is there, and makes one scenario of each run */
+/* reads the scenario, unless it is there, and counts its runs */
 static enum status study_read(struct study *study, struct trail *trail)
 {
   const struct study_request *request = study->request;
@@ -140,196 +135,172 @@ static enum status study_read(struct study *study, struct trail *trail)
     return status_fail(trail, STATUS_DATA,
                        "'%s' has nothing to compare: add a section 'compare:' or 'sweep:' with a 'grid:', or use 'neocol run'",
                        request->scenario);
+  study->base->alone = request->alone;
   study->variants = study->base->plan.variant == PLAN_ALL ? PLAN_VARIANTS : 1;
-  size_t runs = (arms ? study->base->arm_count : 1) * study->variants;
-  study->scenarios = calloc(runs, sizeof *study->scenarios);
-  study->names = calloc(runs, sizeof *study->names);
-  study->outcomes = calloc(runs, sizeof *study->outcomes);
-  if (request->errors)
-    study->errors = calloc(runs, OUTCOME_NUMBER_COUNT * sizeof *study->errors);
-  if (study->scenarios == NULL || study->names == NULL || study->outcomes == NULL || (request->errors && study->errors == NULL))
-    return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", runs);
-  study->runs = runs;
-  for (size_t i = 0; i < runs; i++)
+  study->runs = (arms ? study->base->arm_count : 1) * study->variants;
+  study->detail = study->runs <= COMPLETE_RUNS ? OUTCOME_COMPLETE
+                  : study->runs <= CURVE_RUNS  ? OUTCOME_WITH_CURVES
+                                               : OUTCOME_NUMBERS_ONLY;
+  return STATUS_OK;
+}
+
+/* what has to be known of all runs before the first */
+static enum status run_survey(struct study *study, size_t i, const struct scenario *scenario, const char *name,
+                              struct trail *trail)
+{
+  const struct plan *plan = &scenario->plan;
+  size_t sessions = scenario->protocol.session_times_count, size = strlen(name);
+  study->longest_name = size > study->longest_name ? size : study->longest_name;
+  study->most_sessions = sessions > study->most_sessions ? sessions : study->most_sessions;
+  if (i > 0)
   {
-    status = run_make(study, i, trail);
-    if (status != STATUS_OK)
-      return status;
+    const struct plan *first = &study->first->plan;
+    study->one_follow_up &= !(plan->follow_up > first->follow_up) && !(plan->follow_up < first->follow_up);
+    study->one_day &= !(plan->read_at > first->read_at) && !(plan->read_at < first->read_at);
   }
-  study->detail = runs <= COMPLETE_RUNS ? OUTCOME_COMPLETE : runs <= CURVE_RUNS ? OUTCOME_WITH_CURVES : OUTCOME_NUMBERS_ONLY;
-  return STATUS_OK;
+  // runs without curves have no times in common
+  return study->detail == OUTCOME_NUMBERS_ONLY && i > 0 ? STATUS_OK : outcome_marks_add(&study->marks, scenario, trail);
 }
 
-/* file name without folder and ending */
-static char *stem_make(const char *path, int keep_folder)
+/* makes the scenario of each run in turn, to find every error before anything runs */
+static enum status runs_survey(struct study *study, struct trail *trail)
 {
-  const char *slash = strrchr(path, '/');
-  const char *start = slash == NULL || keep_folder ? path : slash + 1;
-  const char *dot = strrchr(start, '.');
-  if (dot == NULL || dot == start || (slash != NULL && dot < slash))
-    dot = start + strlen(start);
-  return text_make("%.*s", (int)(dot - start), start);
-}
-
-/* an early error when a file cannot become what is asked for */
-static enum status file_check(const char *file, const struct study_request *request, struct trail *trail)
-{
-  struct stat found, scenario;
-  size_t size = strlen(file);
-  if (size == 0 || file[size - 1] == '/')
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is a folder; expected the name of a file, such as '%sresult.nc'", file,
-                       file);
-  if (stat(file, &found) != 0)
-    return STATUS_OK;
-  if (S_ISDIR(found.st_mode))
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is a folder; expected the name of a file, such as '%s/result.nc'", file,
-                       file);
-  if (stat(request->scenario, &scenario) == 0 && scenario.st_dev == found.st_dev && scenario.st_ino == found.st_ino)
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is the scenario; expected another name for what is written", file);
-  if (!S_ISREG(found.st_mode))
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists and is not a regular file", file);
-  if (!request->force)
-    return status_fail(trail, STATUS_CANNOT_CREATE, "'%s' exists; use --force to replace it, or -o FILE for another name", file);
-  return STATUS_OK;
-}
-
-/* an early error when the folder of `file` is missing or cannot be written: before hours of computing */
-static enum status folder_check(const char *file, struct trail *trail)
-{
-  struct stat found;
-  const char *slash = strrchr(file, '/');
-  char *folder = slash == NULL ? strdup(".") : text_make("%.*s", (int)(slash - file + 1), file);
-  if (folder == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for file names");
   enum status status = STATUS_OK;
-  if (stat(folder, &found) != 0)
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' for the result: %s", folder, strerror(errno));
-  else if (!S_ISDIR(found.st_mode))
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "'%s' is not a folder", folder);
-  else if (access(folder, W_OK) != 0)
-    status = status_fail(trail, STATUS_CANNOT_CREATE, "the folder '%s' cannot be written: %s", folder, strerror(errno));
-  free(folder);
+  study->one_follow_up = study->one_day = 1;
+  for (size_t i = 0; i < study->runs && status == STATUS_OK; i++)
+  {
+    struct scenario *scenario = NULL;
+    char *name;
+    status = run_make(study, i, &scenario, &name, trail);
+    if (status == STATUS_OK)
+      status = run_survey(study, i, scenario, name, trail);
+    free(name);
+    if (i == 0)
+      study->first = scenario;
+    else
+      scenario_free(scenario);
+  }
   return status;
 }
 
-/* names of the files, and an early error when they cannot be written */
-static enum status files_choose(const struct study_request *request, struct study_report *report, struct trail *trail)
+/* one run into its place */
+static enum status run_compute(void *context, size_t i, size_t slot, struct trail *trail)
 {
-  char *stem = request->result == NULL ? stem_make(request->scenario, 0) : stem_make(request->result, 1);
-  report->result = request->result != NULL ? strdup(request->result) : stem == NULL ? NULL : text_make("%s.nc", stem);
-  report->table = stem == NULL ? NULL : text_make("%s.csv", stem);
-  free(stem);
-  if (report->result == NULL || report->table == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for file names");
-  if (strcmp(report->result, report->table) == 0)
-    return status_fail(trail, STATUS_USAGE, "the result '%s' should end in .nc; the .csv is written next to it", report->result);
-  enum status status = file_check(report->result, request, trail);
+  struct study *study = context;
+  struct result_run *run = &study->ring[slot];
+  struct scenario *scenario = NULL;
+  struct outcome_axes own = { 0 };
+  char *name;
+  enum status status = run_make(study, i, &scenario, &name, trail);
+  if (status == STATUS_OK && study->detail == OUTCOME_NUMBERS_ONLY)
+    status = outcome_axes_make(&scenario, 1, &own, trail);
+  const struct outcome_axes *axes = study->detail == OUTCOME_NUMBERS_ONLY ? &own : &study->axes;
   if (status == STATUS_OK)
-    status = file_check(report->table, request, trail);
-  return status == STATUS_OK ? folder_check(report->result, trail) : status;
-}
-
-/* all runs, in any order; the first failure (by number of the run) is the one that is told */
-static enum status runs_compute(struct study *study, struct trail *trail)
-{
-  const struct study_request *request = study->request;
-  struct trail *trails = calloc(study->runs, sizeof *trails);
-  enum status *statuses = calloc(study->runs, sizeof *statuses);
-  if (trails == NULL || statuses == NULL)
-  {
-    free(trails);
-    free(statuses);
-    return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", study->runs);
-  }
-  int threads = request->threads > 0 ? request->threads : omp_get_max_threads();
-  size_t done = 0;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-  for (size_t i = 0; i < study->runs; i++)
-  {
-    statuses[i] =
-        outcome_compute(study->scenarios[i], &study->axes, study->detail, study->share, &study->outcomes[i], &trails[i]);
-    if (statuses[i] == STATUS_OK && study->errors != NULL)
-      statuses[i] = accuracy_compute(study->scenarios[i], &study->axes, &study->outcomes[i], study->share,
-                                     study->errors + i * OUTCOME_NUMBER_COUNT, &trails[i]);
-#pragma omp critical(study_progress)
-    {
-      done++;
-      if (request->progress.report != NULL)
-        request->progress.report(request->progress.sink, done, study->runs);
-    }
-  }
-  enum status status = STATUS_OK;
-  for (size_t i = 0; i < study->runs; i++)
-  {
-    if (statuses[i] != STATUS_OK && status == STATUS_OK)
-      status = status_at(&trails[i], statuses[i], "in run %zu, '%s'", i + 1, study->names[i]);
-    if (statuses[i] == STATUS_OK || status == statuses[i])
-      trail_append(trail, &trails[i]);
-    if (status != STATUS_OK)
-      break;
-  }
-  free(trails);
-  free(statuses);
+    status = outcome_compute(scenario, axes, study->detail, study->share, &run->outcome, trail);
+  if (status == STATUS_OK && study->request->errors)
+    status = accuracy_compute(scenario, axes, &run->outcome, study->share, run->error, trail);
+  if (status == STATUS_OK)
+    status = result_describe(study->result, scenario, name, run, trail);
+  if (status != STATUS_OK)
+    status = status_at(trail, status, "in run %zu, '%s'", i + 1, name == NULL ? "?" : name);
+  outcome_axes_free(&own);
+  free(name);
+  scenario_free(scenario);
   return status;
 }
+
+/* --- the report --- */
 
 /* what the two collagen changes mean */
 static enum status endpoints_word(const struct study *study, struct study_report *report, struct trail *trail)
 {
-  int one_follow_up = 1, one_day = 1;
-  const struct plan *first = &study->scenarios[0]->plan;
-  for (size_t i = 1; i < study->runs; i++)
-  {
-    one_follow_up &=
-        !(study->scenarios[i]->plan.follow_up > first->follow_up) && !(study->scenarios[i]->plan.follow_up < first->follow_up);
-    one_day &= !(study->scenarios[i]->plan.read_at > first->read_at) && !(study->scenarios[i]->plan.read_at < first->read_at);
-  }
-  report->endpoint = one_follow_up ? text_make("%g days after the last session", first->follow_up)
-                                   : text_make("end of follow-up, different between runs");
-  report->fixed_endpoint = one_day ? text_make("day %g after the first session", first->read_at)
-                                   : text_make("fixed day after the first session, different between runs");
+  const struct plan *first = &study->first->plan;
+  report->endpoint = study->one_follow_up ? study_text_make("%g days after the last session", first->follow_up)
+                                          : study_text_make("end of follow-up, different between runs");
+  report->fixed_endpoint = study->one_day ? study_text_make("day %g after the first session", first->read_at)
+                                          : study_text_make("fixed day after the first session, different between runs");
   if (report->endpoint == NULL || report->fixed_endpoint == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the report");
   return STATUS_OK;
 }
 
-static enum status report_fill(const struct study *study, struct study_report *report, struct trail *trail)
+/* everything but what the runs give */
+static enum status report_make(const struct study *study, struct study_report *report, struct trail *trail)
 {
   report->numbers = OUTCOME_NUMBER_COUNT;
+  report->runs = study->runs;
+  report->rows = study->runs < REPORTED ? study->runs : REPORTED;
+  report->variants = study->variants;
+  report->recovered = parameter_value(study->base->parameters, "barrier.recovered");
+  report->mean_channel_quantile = parameter_value(study->base->parameters, "re_epithelialisation.all_closed_quantile");
   report->title = strdup(study->base->title);
-  report->names = calloc(study->runs, sizeof *report->names);
+  report->names = calloc(report->rows, sizeof *report->names);
   report->number_names = calloc(report->numbers, sizeof *report->number_names);
   report->units = calloc(report->numbers, sizeof *report->units);
   report->long_names = calloc(report->numbers, sizeof *report->long_names);
-  report->values = calloc(study->runs * report->numbers, sizeof *report->values);
+  report->values = calloc(report->rows * report->numbers, sizeof *report->values);
+  report->best = calloc(report->variants, sizeof *report->best);
+  report->best_names = calloc(report->variants, sizeof *report->best_names);
   int full = report->title == NULL || report->names == NULL || report->number_names == NULL || report->units == NULL ||
-             report->long_names == NULL || report->values == NULL;
-  for (size_t k = 0; !full && k < report->numbers; k++)
+             report->long_names == NULL || report->values == NULL || report->best == NULL || report->best_names == NULL;
+  if (study->request->errors)
+  {
+    report->errors = calloc(report->rows * report->numbers, sizeof *report->errors);
+    report->largest_errors = calloc(report->numbers, sizeof *report->largest_errors);
+    full |= report->errors == NULL || report->largest_errors == NULL;
+  }
+  if (full)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the report");
+  for (size_t k = 0; k < report->numbers; k++)
   {
     report->number_names[k] = outcome_numbers[k].name;
     report->units[k] = outcome_numbers[k].unit;
     report->long_names[k] = outcome_numbers[k].long_name;
+    if (report->largest_errors != NULL)
+      report->largest_errors[k] = (double)NAN;
   }
-  if (!full && study->errors != NULL)
+  for (size_t v = 0; v < report->variants; v++)
+    report->best[v] = -(double)INFINITY;
+  return endpoints_word(study, report, trail);
+}
+
+/* adds run `i`; texts that do not fit into memory are left out */
+static void report_add(struct study_report *report, size_t i, struct result_run *run)
+{
+  const double *number = run->outcome.number;
+  size_t v = i % report->variants;
+  if (i < report->rows)
   {
-    report->errors = calloc(study->runs * report->numbers, sizeof *report->errors);
-    full = report->errors == NULL;
-    if (!full)
-      memcpy(report->errors, study->errors, study->runs * report->numbers * sizeof *report->errors);
+    memcpy(report->values + i * report->numbers, number, report->numbers * sizeof *number);
+    report->names[i] = strdup(run->name);
   }
-  report->runs = full ? 0 : study->runs;
-  for (size_t i = 0; !full && i < study->runs; i++)
+  if (i < report->rows && report->errors != NULL)
+    memcpy(report->errors + i * report->numbers, run->error, report->numbers * sizeof *number);
+  for (size_t k = 0; report->largest_errors != NULL && k < report->numbers; k++)
+    report->largest_errors[k] = fmax(report->largest_errors[k], run->error[k]);
+  report->sampling_error = fmax(report->sampling_error, number[OUTCOME_collagen_gain_sampling_error]);
+  if (number[OUTCOME_collagen_gain] > report->best[v])
   {
-    full |= (report->names[i] = strdup(study->names[i])) == NULL;
-    for (size_t k = 0; k < report->numbers; k++)
-      report->values[i * report->numbers + k] = study->outcomes[i].number[k];
+    report->best[v] = number[OUTCOME_collagen_gain];
+    free(report->best_names[v]);
+    report->best_names[v] = strdup(run->name);
   }
-  report->variants = study->variants;
-  report->recovered = parameter_value(study->base->parameters, "barrier.recovered");
-  report->mean_channel_quantile = parameter_value(study->base->parameters, "re_epithelialisation.all_closed_quantile");
-  if (full)
-    return status_fail(trail, STATUS_MEMORY, "no memory for the report");
-  return STATUS_OK;
+}
+
+/* --- writing --- */
+
+/* writes a block and forgets it */
+static enum status runs_take(void *context, size_t first, size_t count, size_t slot, struct trail *trail)
+{
+  struct study *study = context;
+  enum status status = result_write(study->result, first, count, study->ring, slot, study->slots, trail);
+  for (size_t k = 0; k < count; k++)
+  {
+    struct result_run *run = &study->ring[(slot + k) % study->slots];
+    report_add(study->report, first + k, run);
+    outcome_free(&run->outcome);
+  }
+  return status;
 }
 
 static const char *verb_name(enum study_verb verb)
@@ -337,70 +308,110 @@ static const char *verb_name(enum study_verb verb)
   return verb == STUDY_RUN ? "run" : verb == STUDY_COMPARE ? "compare" : "sweep";
 }
 
-/* writes the result under a name for the time being, then the table from it, then gives the result its name: both or none */
-static enum status files_write(const struct study *study, const struct study_report *report, struct trail *trail)
+/* computes all runs and writes each in its turn into `part` */
+static enum status runs_perform(struct study *study, const char *part, struct trail *trail)
 {
-  struct result result = { .verb = verb_name(study->request->verb),
-                           .base = study->base,
-                           .runs = study->runs,
-                           .scenarios = study->scenarios,
-                           .names = (const char *const *)study->names,
-                           .variants = study->variants,
-                           .outcomes = study->outcomes,
-                           .axes = &study->axes,
-                           .detail = study->detail,
-                           .endpoint = report->endpoint,
-                           .fixed_endpoint = report->fixed_endpoint,
-                           .errors = study->errors };
-  struct trail *warnings = malloc(sizeof *warnings);
-  char *part = text_make("%s.part", report->result);
-  enum status status = STATUS_OK;
-  if (warnings == NULL || part == NULL)
-    status = status_fail(trail, STATUS_MEMORY, "no memory to write '%s'", report->result);
+  const struct study_request *request = study->request;
+  int threads = request->threads > 0 ? request->threads : omp_get_max_threads();
+  struct result_plan plan = { .verb = verb_name(request->verb),
+                              .base = study->base,
+                              .first = study->first,
+                              .runs = study->runs,
+                              .block = study->detail == OUTCOME_NUMBERS_ONLY ? BLOCK_NUMBERS : BLOCK_CURVES,
+                              .longest_name = study->longest_name,
+                              .most_sessions = study->most_sessions,
+                              .axes = &study->axes,
+                              .detail = study->detail,
+                              .endpoint = study->report->endpoint,
+                              .fixed_endpoint = study->report->fixed_endpoint,
+                              .has_errors = request->errors };
+  struct ordered work = { .count = study->runs,
+                          .block = plan.block,
+                          .slots = ordered_slots(study->runs, plan.block, threads),
+                          .threads = threads,
+                          .context = study,
+                          .compute = run_compute,
+                          .take = runs_take,
+                          .progress = request->progress,
+                          .stopped = request->stopped };
+  study->slots = work.slots;
+  study->ring = calloc(work.slots, sizeof *study->ring);
+  if (study->ring == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", work.slots);
+  enum status status = closure_share_create(SHARED_BYTES, &study->share, trail);
+  if (status == STATUS_OK)
+    status = result_open(part, 1, &plan, &study->result, trail);
+  if (status == STATUS_OK)
+    status = ordered_perform(&work, trail);
   if (status == STATUS_OK)
   {
+    struct trail *warnings = malloc(sizeof *warnings);
+    if (warnings == NULL)
+      return status_fail(trail, STATUS_MEMORY, "no memory to write '%s'", part);
     *warnings = *trail;
-    status = result_write(part, 1, &result, warnings, trail);
+    status = result_finish(study->result, warnings, trail);
+    study->result = NULL;
+    free(warnings);
   }
+  return status;
+}
+
+/* makes the table of the complete result and gives the result its name: both or none */
+static enum status files_name(const struct study_request *request, const struct study_report *report, const char *part,
+                              struct trail *trail)
+{
+  enum status status = study_file_check(report->result, request, trail);
   if (status == STATUS_OK)
-  {
-    status = file_check(report->result, study->request, trail);
-    if (status == STATUS_OK)
-      status = table_write(part, report->table, study->request->force, trail);
-    if (status == STATUS_OK && rename(part, report->result) != 0)
-      status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot get its name: %s", report->result, strerror(errno));
-    if (status != STATUS_OK)
-      unlink(part);
-  }
-  free(part);
-  free(warnings);
+    status = table_write(part, report->table, request->force, trail);
+  if (status == STATUS_OK && request->stopped != NULL && *request->stopped)
+    status = status_fail(trail, STATUS_STOPPED, "stopped before the result got its name");
+  if (status == STATUS_OK && rename(part, report->result) != 0)
+    status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot get its name: %s", report->result, strerror(errno));
+  if (status != STATUS_OK)
+    unlink(part);
   return status;
 }
 
 enum status study_perform(const struct study_request *request, struct study_report *report, struct trail *trail)
 {
   memset(report, 0, sizeof *report);
-  struct study study = { .request = request };
+  struct study study = { .request = request, .report = report };
   double start = clock_seconds();
+  char *part = NULL;
   enum status status = study_read(&study, trail);
   if (status == STATUS_OK)
-    status = files_choose(request, report, trail);
+    status = study_files_choose(request, report, trail);
   if (status == STATUS_OK)
-    status = outcome_axes_make(study.scenarios, study.runs, &study.axes, trail);
+    status = runs_survey(&study, trail);
   if (status == STATUS_OK)
-    status = closure_share_create(SHARED_BYTES, &study.share, trail);
+    status = outcome_axes_from_marks(&study.marks, &study.axes, trail);
   if (status == STATUS_OK)
-    status = runs_compute(&study, trail);
+    status = report_make(&study, report, trail);
+  if (status == STATUS_OK && (part = study_text_make("%s.part", report->result)) == NULL)
+    status = status_fail(trail, STATUS_MEMORY, "no memory for file names");
   if (status == STATUS_OK)
-    status = endpoints_word(&study, report, trail);
+    status = runs_perform(&study, part, trail);
   if (status == STATUS_OK)
-    status = report_fill(&study, report, trail);
-  if (status == STATUS_OK)
-    status = files_write(&study, report, trail);
+    status = files_name(request, report, part, trail);
   report->seconds = clock_seconds() - start;
+  free(part);
   study_free(&study);
   if (status != STATUS_OK)
     study_report_free(report);
+  return status;
+}
+
+/* whether the parts of a run can be made */
+static enum status run_check(const struct scenario *run, struct trail *trail)
+{
+  struct puncture puncture;
+  struct assembly *assembly = NULL;
+  enum status status = puncture_compute(&run->skin, &run->device, &puncture, trail);
+  if (status == STATUS_OK)
+    status = response_assembly(run, &assembly, trail);
+  assembly_free(assembly);
+  if (status == STATUS_OK)
+    practice_check(&run->skin, &run->device, &run->protocol, &run->drugs, &run->aftercare, trail);
   return status;
 }
 
@@ -408,7 +419,7 @@ enum status study_check(const struct study_request *request, struct study_report
 {
   memset(report, 0, sizeof *report);
   struct study_request checked = *request;
-  struct study study = { .request = &checked };
+  struct study study = { .request = &checked, .report = report };
   // whatever the file holds is checked: its arms when it has some
   enum status status = scenario_read(request->scenario, request->sets, request->set_count, &study.base, trail);
   if (status == STATUS_OK)
@@ -416,22 +427,25 @@ enum status study_check(const struct study_request *request, struct study_report
     checked.verb = study.base->kind == SCENARIO_SINGLE ? STUDY_RUN : STUDY_COMPARE;
     status = study_read(&study, trail);
   }
+  if (status == STATUS_OK)
+    status = runs_survey(&study, trail);
+  if (status == STATUS_OK)
+    status = report_make(&study, report, trail);
   for (size_t i = 0; status == STATUS_OK && i < study.runs; i++)
   {
-    struct puncture puncture;
-    struct assembly *assembly = NULL;
-    status = puncture_compute(&study.scenarios[i]->skin, &study.scenarios[i]->device, &puncture, trail);
+    struct scenario *scenario = NULL;
+    char *name;
+    status = run_make(&study, i, &scenario, &name, trail);
     if (status == STATUS_OK)
-      status = response_assembly(study.scenarios[i], &assembly, trail);
-    assembly_free(assembly);
-    const struct scenario *run = study.scenarios[i];
-    if (status == STATUS_OK)
-      practice_check(&run->skin, &run->device, &run->protocol, &run->drugs, &run->aftercare, trail);
+      status = run_check(scenario, trail);
     if (status != STATUS_OK)
-      status = status_at(trail, status, "in run %zu, '%s'", i + 1, study.names[i]);
+      status = status_at(trail, status, "in run %zu, '%s'", i + 1, name == NULL ? "?" : name);
+    scenario_free(scenario);
+    if (i < report->rows)
+      report->names[i] = name;
+    else
+      free(name);
   }
-  if (status == STATUS_OK)
-    status = report_fill(&study, report, trail);
   study_free(&study);
   if (status != STATUS_OK)
     study_report_free(report);

@@ -4,6 +4,7 @@
 #ifndef NEOCOL_STUDIES_STUDY_H
 #define NEOCOL_STUDIES_STUDY_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -35,6 +36,7 @@ struct study_request
   int alone;   /* share no work between runs or hit patterns: the same bits, for checks */
   int errors;  /* compute each run again, finer, and tell how far its numbers are off */
   struct study_progress progress;
+  const volatile sig_atomic_t *stopped; /* set while it computes: stops, STATUS_STOPPED, nothing is written; NULL: never */
 };
 
 /* what is told about a study; free with study_report_free */
@@ -42,11 +44,16 @@ struct study_report
 {
   char *title, *result, *table; /* scenario title, result file, CSV file */
   size_t runs, numbers;
-  size_t variants;                                  /* structural variants per arm; runs are [arm][variant] */
-  char **names;                                     /* [runs] */
+  size_t rows;     /* runs whose names and values are here, the first ones; all are in the result */
+  size_t variants; /* structural variants per arm; runs are [arm][variant] */
+  char **names;    /* [rows] */
   const char **number_names, **units, **long_names; /* [numbers] */
-  double *errors;                  /* [runs][numbers] numerical error, relative (accuracy.h); NULL unless asked for */
-  double *values;                  /* [runs][numbers] in `units` */
+  double *values;                                   /* [rows][numbers] in `units` */
+  double *errors;                  /* [rows][numbers] numerical error, relative (accuracy.h); NULL unless asked for */
+  double *largest_errors;          /* [numbers] of all runs; NULL unless asked for */
+  double *best;                    /* [variants] largest collagen_gain of all runs, and of which run it is */
+  char **best_names;               /* [variants] */
+  double sampling_error;           /* largest collagen_gain_sampling_error of all runs */
   char *endpoint, *fixed_endpoint; /* what the two collagen changes mean, in words */
   double recovered;                /* part of the fresh defect at which the barrier clock stops */
   double mean_channel_quantile;    /* quantile of "all closed" */
@@ -64,8 +71,8 @@ enum status study_check(const struct study_request *request, struct study_report
 /* Number of `name` in report->number_names, or report->numbers. */
 size_t study_number_find(const struct study_report *report, const char *name);
 
-/* The report as one JSON object. */
-void study_report_json(FILE *file, const struct study_report *report, const struct trail *trail);
+/* The report as one JSON object, with all runs; those that the report does not hold are read from the result. */
+enum status study_report_json(FILE *file, const struct study_report *report, struct trail *trail) STATUS_CHECK;
 
 /* The report for people: title, table of arms, what the clocks and endpoints mean, what the numbers are worth. */
 void study_report_card(FILE *file, const struct study_report *report);

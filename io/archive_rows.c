@@ -1,0 +1,156 @@
+/* archive_rows.c - blocks of rows of variables, so that neither writing nor reading a result needs memory for all of it. */
+#include "archive_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- rows of a dataset --- */
+
+/* selects rows `first` to `first + count` and makes the space of their values in memory; negative on failure, otherwise both are
+ * to be closed */
+static int rows_select(hid_t dataset, size_t first, size_t count, hid_t *file_space, hid_t *memory_space)
+{
+  hsize_t sizes[H5S_MAX_RANK], start[H5S_MAX_RANK] = { first };
+  *file_space = H5Dget_space(dataset);
+  int rank = H5Sget_simple_extent_dims(*file_space, sizes, NULL);
+  if (rank > 0 && first + count <= sizes[0] && count > 0)
+  {
+    sizes[0] = count;
+    *memory_space = H5Screate_simple(rank, sizes, NULL);
+    if (H5Sselect_hyperslab(*file_space, H5S_SELECT_SET, start, NULL, sizes, NULL) >= 0)
+      return 0;
+    H5Sclose(*memory_space);
+  }
+  H5Sclose(*file_space);
+  return -1;
+}
+
+/* --- writing --- */
+
+void archive_rows_set(struct archive *archive, size_t rows)
+{
+  archive->rows = rows;
+}
+
+/* writes `values` of `memory_type` into rows of a dataset */
+static enum status rows_write(struct archive *archive, const char *name, hid_t memory_type, size_t first, size_t count,
+                              const void *values, struct trail *trail)
+{
+  archive_quiet();
+  hid_t dataset = H5Dopen2(archive->file, name, H5P_DEFAULT), file_space, memory_space;
+  if (dataset < 0)
+    return archive_trouble(trail, STATUS_SOFTWARE, "there is no variable", name);
+  int failed = 1;
+  enum status status = STATUS_OK;
+  if (rows_select(dataset, first, count, &file_space, &memory_space) >= 0)
+  {
+    // chunks at the end are written whole, and hardly compressible ones grow a little
+    size_t whole = (count < archive->rows ? archive->rows : count) / count + 1;
+    status = archive_reserve(archive, whole * (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double), trail);
+    if (status == STATUS_OK)
+      failed = H5Dwrite(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, values) < 0;
+    H5Sclose(file_space);
+    H5Sclose(memory_space);
+  }
+  if (H5Dclose(dataset) < 0)
+    failed = 1;
+  return status == STATUS_OK && failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write rows of", name) : status;
+}
+
+enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
+                         struct trail *trail)
+{
+  return rows_write(archive, name, H5T_NATIVE_DOUBLE, first, count, values, trail);
+}
+
+/* length of the texts of a dataset of characters */
+static size_t characters_length(const struct archive *archive, const char *name)
+{
+  hsize_t sizes[H5S_MAX_RANK] = { 0 };
+  hid_t dataset = H5Dopen2(archive->file, name, H5P_DEFAULT);
+  if (dataset < 0)
+    return 0;
+  hid_t space = H5Dget_space(dataset);
+  int rank = H5Sget_simple_extent_dims(space, sizes, NULL);
+  H5Sclose(space);
+  H5Dclose(dataset);
+  return rank == 2 ? (size_t)sizes[1] : 0;
+}
+
+enum status archive_label_rows(struct archive *archive, const char *name, size_t first, size_t count, const char *const *labels,
+                               struct trail *trail)
+{
+  size_t longest = characters_length(archive, name);
+  if (longest == 0)
+    return archive_trouble(trail, STATUS_SOFTWARE, "there are no labels", name);
+  char *characters = archive_characters(count, longest, labels);
+  if (characters == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for labels '%s'", name);
+  enum status status = rows_write(archive, name, H5T_C_S1, first, count, characters, trail);
+  free(characters);
+  return status;
+}
+
+/* --- reading --- */
+
+/* reads rows of a variable of a kind; nonzero: failed */
+static int rows_read(struct archive *archive, const char *name, enum variable_kind wanted, size_t first, size_t count,
+                     hid_t memory_type, void *values)
+{
+  enum variable_kind kind;
+  hid_t dataset = archive_variable_open(archive, name, &kind), file_space, memory_space;
+  int failed = 1;
+  if (dataset >= 0 && kind == wanted && rows_select(dataset, first, count, &file_space, &memory_space) >= 0)
+  {
+    failed = H5Dread(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, values) < 0;
+    H5Sclose(file_space);
+    H5Sclose(memory_space);
+  }
+  if (dataset >= 0)
+    H5Oclose(dataset);
+  return failed;
+}
+
+enum status archive_read_rows(struct archive *archive, const char *name, size_t first, size_t count, double *values,
+                              struct trail *trail)
+{
+  if (rows_read(archive, name, VARIABLE_NUMBERS, first, count, H5T_NATIVE_DOUBLE, values))
+    return archive_trouble(trail, STATUS_DATA, "cannot read rows of", name);
+  return STATUS_OK;
+}
+
+enum status archive_read_label_rows(struct archive *archive, const char *name, size_t first, size_t count, char ***labels,
+                                    struct trail *trail)
+{
+  enum variable_kind kind;
+  hsize_t sizes[H5S_MAX_RANK] = { 0 };
+  int rank = 0;
+  hid_t dataset = archive_variable_open(archive, name, &kind);
+  *labels = NULL;
+  if (dataset >= 0 && kind == VARIABLE_TEXT)
+  {
+    hid_t space = H5Dget_space(dataset);
+    rank = H5Sget_simple_extent_dims(space, sizes, NULL);
+    H5Sclose(space);
+  }
+  if (dataset >= 0)
+    H5Oclose(dataset);
+  if (rank != 2)
+    return status_fail(trail, STATUS_DATA, "variable '%s' of '%s' does not hold labels", name, archive->path);
+  size_t length = (size_t)sizes[1];
+  char *characters = calloc(count * length + 1, 1), **made = calloc(count + 1, sizeof *made);
+  enum status status = STATUS_OK;
+  if (characters == NULL || made == NULL)
+    status = status_fail(trail, STATUS_MEMORY, "no memory for labels '%s'", name);
+  else if (rows_read(archive, name, VARIABLE_TEXT, first, count, H5T_C_S1, characters))
+    status = archive_trouble(trail, STATUS_DATA, "cannot read rows of", name);
+  for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    if ((made[i] = strndup(characters + i * length, length)) == NULL)
+      status = status_fail(trail, STATUS_MEMORY, "no memory for labels '%s'", name);
+  free(characters);
+  if (status != STATUS_OK)
+    archive_names_free(made == NULL ? 0 : count, made);
+  else
+    *labels = made;
+  return status;
+}
