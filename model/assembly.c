@@ -200,9 +200,24 @@ void assembly_rates(const struct assembly *a, size_t points, const double *state
   BLOCKS_END
 }
 
+/* adds a row of a block to a row of all points */
+static void row_add(size_t block, const double *local, double *row)
+{
+  for (size_t p = 0; p < block; p++)
+    row[p] += local[p];
+}
+
 void assembly_partials(const struct assembly *a, size_t points, const double *state, const double *environment, double *values)
 {
+  assembly_derivatives(a, points, state, environment, values, NULL);
+}
+
+void assembly_derivatives(const struct assembly *a, size_t points, const double *state, const double *environment, double *values,
+                          double *drifts)
+{
   memset(values, 0, a->entries * points * sizeof *values);
+  if (drifts != NULL)
+    memset(drifts, 0, a->drifts * points * sizeof *drifts);
   BLOCKS_BEGIN(a, points, state, environment)
   {
     double local[LOCAL_PARTIALS][BLOCK], *partials[LOCAL_PARTIALS];
@@ -212,11 +227,9 @@ void assembly_partials(const struct assembly *a, size_t points, const double *st
     wiring->process->partials(block, in, wiring->parameters, partials);
     for (size_t k = 0; k < count; k++)
       if (wiring->entry[k] < a->entries)
-      {
-        double *value = values + wiring->entry[k] * points + start;
-        for (size_t p = 0; p < block; p++)
-          value[p] += local[k][p];
-      }
+        row_add(block, local[k], values + wiring->entry[k] * points + start);
+      else if (drifts != NULL && wiring->drift[k] < a->drifts)
+        row_add(block, local[k], drifts + wiring->drift[k] * points + start);
   }
   BLOCKS_END
 }

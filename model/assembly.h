@@ -52,6 +52,10 @@ const size_t *assembly_drift_columns(const struct assembly *assembly);
 void assembly_partials(const struct assembly *assembly, size_t points, const double *state, const double *environment,
                        double *values);
 
+/* The same, and drifts[drift entries][points], those by the environment. */
+void assembly_derivatives(const struct assembly *assembly, size_t points, const double *state, const double *environment,
+                          double *values, double *drifts);
+
 /* state[states][points] after a session that hits point p with hit[p]. */
 void assembly_injure(const struct assembly *assembly, size_t points, const double *environment, const struct hit *hit,
                      double *state);

@@ -58,7 +58,7 @@ struct column_lu *column_lu_create(size_t states, size_t cells, size_t entries, 
 }
 
 /* inverse of a small block by elimination without pivoting; block is lost */
-static void block_invert(size_t n, double *block, double *inverse)
+static inline __attribute__((always_inline)) void block_invert(const size_t n, double *block, double *inverse)
 {
   memset(inverse, 0, n * n * sizeof *inverse);
   for (size_t i = 0; i < n; i++)
@@ -83,6 +83,29 @@ static void block_invert(size_t n, double *block, double *inverse)
   }
 }
 
+/* inverses of the diagonal blocks after elimination, down the cells */
+static inline __attribute__((always_inline)) void blocks_factor(struct column_lu *lu, const size_t n)
+{
+  size_t cells = lu->cells;
+  const double *left[BLOCK];
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      left[i * n + j] = lu->values + sparse_lu_held_entry(lu->local, i, j) * cells;
+  for (size_t c = 0; c < cells; c++)
+  {
+    // what is left of this cell, less lower (inverse of the cell before) upper
+    double block[BLOCK], *inverse = lu->inverse + c * n * n;
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < n; j++)
+      {
+        block[i * n + j] = left[i * n + j][c];
+        if (c > 0)
+          block[i * n + j] -= lu->lower[c * n + i] * (inverse - n * n)[i * n + j] * lu->upper[(c - 1) * n + j];
+      }
+    block_invert(n, block, inverse);
+  }
+}
+
 void column_lu_factor(struct column_lu *lu, double shift, const double *partials)
 {
   size_t n = lu->spreads, cells = lu->cells;
@@ -95,18 +118,19 @@ void column_lu_factor(struct column_lu *lu, double shift, const double *partials
       lu->upper[c * n + k] = -*exchange++;
       lu->lower[(c + 1) * n + k] = -*exchange++;
     }
-  for (size_t c = 0; c < cells; c++)
+  switch (n)
   {
-    // what is left of this cell, less lower (inverse of the cell before) upper
-    double block[BLOCK];
-    for (size_t i = 0; i < n; i++)
-      for (size_t j = 0; j < n; j++)
-      {
-        block[i * n + j] = lu->values[sparse_lu_held_entry(lu->local, i, j) * cells + c];
-        if (c > 0)
-          block[i * n + j] -= lu->lower[c * n + i] * lu->inverse[(c - 1) * n * n + i * n + j] * lu->upper[(c - 1) * n + j];
-      }
-    block_invert(n, block, lu->inverse + c * n * n);
+  case 1:
+    blocks_factor(lu, 1);
+    break;
+  case 2:
+    blocks_factor(lu, 2);
+    break;
+  case 3:
+    blocks_factor(lu, 3);
+    break;
+  default:
+    blocks_factor(lu, n);
   }
 }
 

@@ -38,6 +38,8 @@ static void prepare(void *work, double time, const double *state, struct integra
   struct rosenbrock *r = work;
   r->system->partials(r->system->context, time, 0, r->system->lanes, state, r->partials);
   statistics->partials += 1;
+  if (r->system->drift != NULL)
+    r->system->drift(r->system->context, time, state, r->slope);
 }
 
 /* df/dt by the one-sided difference (4 f(t + d) - f(t + 2 d) - 3 f(t)) / 2 d */
@@ -79,7 +81,7 @@ static void attempt(void *work, double time, double step, const double *state, c
   struct rosenbrock *r = work;
   const struct system *system = r->system;
   static const double one = 1;
-  if (!system->autonomous)
+  if (!system->autonomous && system->drift == NULL)
     differentiate(r, time, step, state, rate, statistics);
   if (r->column != NULL)
     column_lu_factor(r->column, rodas4p_gamma_inverse / step, r->partials);

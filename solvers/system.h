@@ -19,6 +19,8 @@ struct system
   void (*rates)(const void *context, double time, size_t first, size_t lanes, const double *state, double *rate);
   /* values[e][l] = d rate[row[e]] / d state[column[e]] in lane l */
   void (*partials)(const void *context, double time, size_t first, size_t lanes, const double *state, double *values);
+  /* slope[s][l] = d rate / d time, all lanes; at an event, after it. NULL: the method takes differences of rates */
+  void (*drift)(const void *context, double time, const double *state, double *slope);
   size_t entries; /* of the pattern; each (row, column) at most once, the diagonal need not be complete */
   const size_t *row, *column;
   /* nonzero: one lane, a column of so many cells; size is states times cells, state s of cell c is s * cells + c. The first

@@ -2,6 +2,7 @@
 #include "column.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "trajectories.h"
 
@@ -12,6 +13,7 @@ struct course
   const struct exposure *exposure;
   struct trajectory *trajectory;
   double *environment; /* [FORCING_INPUTS][cells] what does not change is there */
+  double *drifts;      /* [drift entries][cells] d rate / d environment, as of the last derivatives */
 };
 
 /* adds what flows between cells */
@@ -36,7 +38,7 @@ static void column_rates(const void *context, double time, size_t first, size_t 
   (void)first, (void)lanes; // there is one lane
   const struct course *course = context;
   const struct column *column = course->column;
-  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment);
+  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment, NULL);
   assembly_rates(column->assembly, column->cells, state, course->environment, rate);
   exchange_add(column, state, rate);
 }
@@ -47,8 +49,8 @@ static void column_partials(const void *context, double time, size_t first, size
   const struct course *course = context;
   const struct column *column = course->column;
   size_t cells = column->cells, local = assembly_entry_count(column->assembly);
-  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment);
-  assembly_partials(column->assembly, cells, state, course->environment, values);
+  forcing_column_changes(column->forcing, course->exposure, column->cells, time, course->environment, NULL);
+  assembly_derivatives(column->assembly, cells, state, course->environment, values, course->drifts);
   // behind the local entries: two neighbours per face of each spread
   double *value = values + local * cells;
   for (size_t k = 0; cells > 1 && k < assembly_spread_count(column->assembly); k++)
@@ -66,6 +68,25 @@ static void column_partials(const void *context, double time, size_t first, size
       *value++ = exchange[c];
       *value++ = exchange[c];
     }
+  }
+}
+
+/* by way of the forcing; the integrator asks for it after the derivatives at the same time and state */
+static void column_drift(const void *context, double time, const double *state, double *slope)
+{
+  (void)state;
+  const struct course *course = context;
+  const struct column *column = course->column;
+  size_t cells = column->cells;
+  double input[FORCING_CHANGES * CELLS];
+  forcing_column_changes(column->forcing, course->exposure, cells, time, course->environment, input);
+  memset(slope, 0, assembly_state_count(column->assembly) * cells * sizeof *slope);
+  for (size_t e = 0; e < assembly_drift_count(column->assembly); e++)
+  {
+    size_t changes = assembly_drift_columns(column->assembly)[e];
+    double *row = slope + assembly_drift_rows(column->assembly)[e] * cells;
+    for (size_t c = 0; changes < FORCING_CHANGES && c < cells; c++)
+      row[c] += course->drifts[e * cells + c] * input[changes * cells + c];
   }
 }
 
@@ -135,13 +156,17 @@ enum status column_integrate(const struct column *column, const struct method *m
                              const struct exposure *exposure, struct trajectory *trajectory, struct trail *trail)
 {
   double environment[FORCING_INPUTS * CELLS];
-  struct course course = { column, exposure, trajectory, environment };
+  double *drifts = malloc((assembly_drift_count(column->assembly) * column->cells + 1) * sizeof *drifts);
+  struct course course = { column, exposure, trajectory, environment, drifts };
+  if (drifts == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for a column of %zu cells", column->cells);
   forcing_column(column->forcing, exposure, column->cells, trajectory->start, environment);
   struct system system = { .size = assembly_state_count(column->assembly) * column->cells,
                            .lanes = 1,
                            .context = &course,
                            .rates = column_rates,
                            .partials = column_partials,
+                           .drift = column_drift,
                            .entries = column->entries,
                            .row = column->row,
                            .column = column->column,
@@ -153,6 +178,7 @@ enum status column_integrate(const struct column *column, const struct method *m
   struct integration_statistics statistics = { 0 };
   enum status status = method->integrate(&system, integration, trajectory->start, trajectory->end, trajectory->times,
                                          trajectory->count, reporter, trajectory->state, &statistics, trail);
+  free(drifts);
   trajectory->steps = statistics.steps;
   trajectory->least = statistics.least;
   return status;

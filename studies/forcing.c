@@ -316,9 +316,9 @@ void forcing_constants(const struct forcing *forcing, const struct response_slab
 }
 
 void forcing_column_changes(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
-                            double *environment)
+                            double *environment, double *slope)
 {
-  double changes[FORCING_CHANGES];
+  double changes[FORCING_CHANGES], slopes[FORCING_CHANGES];
   for (size_t c = 0; c < cells; c++)
   {
     // the leak of one channel in tissue that is all reached, and the depths of the cell
@@ -329,9 +329,14 @@ void forcing_column_changes(const struct forcing *forcing, const struct exposure
     of_cell.slab = &slab;
     // but for two inputs all cells are alike, but for one without depth of the channel
     if (c == 0 || forcing->growth != NULL)
-      forcing_changes(forcing, 1, &at, &time, 1, changes, NULL);
+      forcing_changes(forcing, 1, &at, &time, 1, changes, slopes);
     for (size_t i = 0; i < FORCING_CHANGES; i++)
-      environment[i * cells + c] = i == BARRIER_LEAK ? exposure->slab[c].intensity * changes[i] : changes[i];
+    {
+      double part = i == BARRIER_LEAK ? exposure->slab[c].intensity : 1;
+      environment[i * cells + c] = part * changes[i];
+      if (slope != NULL)
+        slope[i * cells + c] = part * slopes[i];
+    }
   }
 }
 
@@ -340,5 +345,5 @@ void forcing_column(const struct forcing *forcing, const struct exposure *exposu
 {
   for (size_t c = 0; c < cells; c++)
     forcing_constants(forcing, &exposure->slab[c], cells, environment + c);
-  forcing_column_changes(forcing, exposure, cells, time, environment);
+  forcing_column_changes(forcing, exposure, cells, time, environment, NULL);
 }

@@ -68,11 +68,12 @@ void forcing_constants(const struct forcing *forcing, const struct response_slab
 void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
                      size_t stride, double *environment, double *slope);
 
-/* environment[input * cells + cell] of one trajectory of a column, exposure->slab[cells]: all of it, or what changes. */
+/* environment[input * cells + cell] of one trajectory of a column, exposure->slab[cells]: all of it, or what changes with
+ * its slope (NULL: not asked for). */
 void forcing_column(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
                     double *environment);
 void forcing_column_changes(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
-                            double *environment);
+                            double *environment, double *slope);
 
 /* what changes, at times that many trajectories share; arrays are [...][points], owned by the caller */
 struct forcing_table

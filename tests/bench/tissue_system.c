@@ -13,7 +13,7 @@ static void environment_set(struct tissue_system *system, size_t trajectory, dou
     return;
   struct exposure *exposure = &system->exposure[trajectory];
   if (trajectory == system->current)
-    forcing_column_changes(&system->forcing, exposure, system->cells, time, system->environment);
+    forcing_column_changes(&system->forcing, exposure, system->cells, time, system->environment, NULL);
   else
     forcing_column(&system->forcing, exposure, system->cells, time, system->environment);
   system->current = trajectory;
