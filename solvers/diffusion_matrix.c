@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
+
 enum
 {
   SPREADS = 8 /* at most, for small arrays on the stack */
@@ -66,19 +68,21 @@ void diffusion_matrix_free(struct diffusion_matrix *m)
 }
 
 /* target -= factor * source, cell by cell */
-static inline void subtract(size_t cells, const double *restrict factor, const double *restrict source, double *restrict target)
+static inline __attribute__((always_inline)) void subtract(size_t cells, const double *restrict factor,
+                                                           const double *restrict source, double *restrict target)
 {
   for (size_t i = 0; i < cells; i++)
     target[i] -= factor[i] * source[i];
 }
 
-static inline void scale(size_t cells, const double *restrict factor, double *restrict target)
+static inline __attribute__((always_inline)) void scale(size_t cells, const double *restrict factor, double *restrict target)
 {
   for (size_t i = 0; i < cells; i++)
     target[i] *= factor[i];
 }
 
 /* eliminates the states that do not spread */
+VECTOR_CLONES
 static void eliminate(struct diffusion_matrix *m)
 {
   const size_t states = m->states, cells = m->cells, local = states - m->spreads;
@@ -142,72 +146,123 @@ ALWAYS_INLINE invert(const size_t n, double *a)
   }
 }
 
-/* block elimination along the row: inverse D_i, forward = inverse D_i L_i, backward = inverse D_i U_i */
-ALWAYS_INLINE row_factor(struct diffusion_matrix *m, const size_t n)
+/* what is left of a cell's block when neighbours are eliminated: the inverse of its diagonal, and that times the block to the
+ * neighbour that is eliminated before it (`forward`) and after it (`backward`) */
+ALWAYS_INLINE cell_factor(struct diffusion_matrix *m, const size_t n, size_t i, const double *earlier, const double *later,
+                          const double *eliminated, const double *other, double *next)
 {
   const size_t states = m->states, cells = m->cells;
   const size_t *spread = m->order + (states - n);
-  double next[SPREADS * SPREADS] = { 0 };
-  for (size_t i = 0; i < cells; i++)
-  {
-    double d[SPREADS * SPREADS], low[SPREADS * SPREADS], up[SPREADS * SPREADS];
-    for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
+  double d[SPREADS * SPREADS], low[SPREADS * SPREADS] = { 0 }, up[SPREADS * SPREADS] = { 0 };
+  for (size_t r = 0; r < n; r++)
+    for (size_t c = 0; c < n; c++)
+    {
+      d[r * n + c] = m->own[(spread[r] * states + spread[c]) * cells + i];
+      low[r * n + c] = earlier != NULL ? earlier[(r * states + spread[c]) * cells + i] : 0;
+      up[r * n + c] = later != NULL ? later[(r * states + spread[c]) * cells + i] : 0;
+    }
+  for (size_t r = 0; r < n; r++)
+    for (size_t c = 0; c < n; c++)
+      for (size_t k = 0; k < n; k++)
       {
-        d[r * n + c] = m->own[(spread[r] * states + spread[c]) * cells + i];
-        low[r * n + c] = i > 0 ? m->before[(r * states + spread[c]) * cells + i] : 0;
-        up[r * n + c] = i + 1 < cells ? m->after[(r * states + spread[c]) * cells + i] : 0;
+        d[r * n + c] -= low[r * n + k] * eliminated[k * n + c];
+        if (other != NULL)
+          d[r * n + c] -= up[r * n + k] * other[k * n + c];
       }
-    for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
-        for (size_t k = 0; k < n; k++)
-          d[r * n + c] -= low[r * n + k] * next[k * n + c];
-    invert(n, d);
-    for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
+  invert(n, d);
+  for (size_t r = 0; r < n; r++)
+    for (size_t c = 0; c < n; c++)
+    {
+      double forward = 0, backward = 0;
+      for (size_t k = 0; k < n; k++)
       {
-        double forward = 0, backward = 0;
-        for (size_t k = 0; k < n; k++)
-        {
-          forward += d[r * n + k] * low[k * n + c];
-          backward += d[r * n + k] * up[k * n + c];
-        }
+        forward += d[r * n + k] * low[k * n + c];
+        backward += d[r * n + k] * up[k * n + c];
+      }
+      m->inverse[(r * n + c) * cells + i] = d[r * n + c];
+      m->forward[(r * n + c) * cells + i] = forward;
+      m->backward[(r * n + c) * cells + i] = backward;
+      if (next != NULL)
         next[r * n + c] = backward;
-        m->inverse[(r * n + c) * cells + i] = d[r * n + c];
-        m->forward[(r * n + c) * cells + i] = forward;
-        m->backward[(r * n + c) * cells + i] = backward;
-      }
+    }
+}
+
+/* block elimination from both ends of the row at once, so that two chains of operations run side by side, to the middle */
+ALWAYS_INLINE row_factor(struct diffusion_matrix *m, const size_t n)
+{
+  const size_t middle = m->cells / 2, last = m->cells - 1;
+  double first[SPREADS * SPREADS] = { 0 }, second[SPREADS * SPREADS] = { 0 };
+  for (size_t s = 0; s < middle; s++)
+  {
+    cell_factor(m, n, s, s > 0 ? m->before : NULL, m->after, first, NULL, first);
+    if (last - s > middle)
+      cell_factor(m, n, last - s, s > 0 ? m->after : NULL, m->before, second, NULL, second);
+  }
+  cell_factor(m, n, middle, middle > 0 ? m->before : NULL, middle < last ? m->after : NULL, first, second, NULL);
+}
+
+/* value -= link of cell i times the values of a neighbour */
+ALWAYS_INLINE link_subtract(const struct diffusion_matrix *m, const size_t n, const double *link, size_t i,
+                            const double *neighbour, double *value)
+{
+  for (size_t r = 0; r < n; r++)
+    for (size_t c = 0; c < n; c++)
+      value[r] -= link[(r * n + c) * m->cells + i] * neighbour[c];
+}
+
+/* now = inverse of cell i times its right-hand side */
+ALWAYS_INLINE cell_start(const struct diffusion_matrix *m, const size_t n, size_t i, const double *x, double *now)
+{
+  const size_t *spread = m->order + (m->states - n);
+  for (size_t r = 0; r < n; r++)
+  {
+    now[r] = 0;
+    for (size_t c = 0; c < n; c++)
+      now[r] += m->inverse[(r * n + c) * m->cells + i] * x[spread[c] * m->cells + i];
   }
 }
 
-/* solution along the row, x[states][cells] */
+ALWAYS_INLINE cell_move(const struct diffusion_matrix *m, const size_t n, size_t i, const double *from, double *last, double *x)
+{
+  const size_t *spread = m->order + (m->states - n);
+  for (size_t r = 0; r < n; r++)
+    x[spread[r] * m->cells + i] = last[r] = from[r];
+}
+
+/* solution along the row, x[states][cells]: to the middle from both ends, and back */
 ALWAYS_INLINE row_solve(const struct diffusion_matrix *m, const size_t n, double *x)
 {
-  const size_t cells = m->cells;
+  const size_t cells = m->cells, middle = cells / 2, end = cells - 1;
   const size_t *spread = m->order + (m->states - n);
-  double last[SPREADS] = { 0 };
-  for (size_t i = 0; i < cells; i++)
+  double first[SPREADS] = { 0 }, second[SPREADS] = { 0 }, now[SPREADS] = { 0 };
+  for (size_t s = 0; s < middle; s++)
   {
-    double now[SPREADS] = { 0 };
-    for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
-        now[r] += m->inverse[(r * n + c) * cells + i] * x[spread[c] * cells + i];
-    for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
-        now[r] -= m->forward[(r * n + c) * cells + i] * last[c];
-    for (size_t r = 0; r < n; r++)
-      x[spread[r] * cells + i] = last[r] = now[r];
+    cell_start(m, n, s, x, now);
+    link_subtract(m, n, m->forward, s, first, now);
+    cell_move(m, n, s, now, first, x);
+    if (end - s == middle)
+      continue;
+    cell_start(m, n, end - s, x, now);
+    link_subtract(m, n, m->forward, end - s, second, now);
+    cell_move(m, n, end - s, now, second, x);
   }
-  for (size_t i = cells - 1; i-- > 0;)
+  cell_start(m, n, middle, x, now);
+  link_subtract(m, n, m->forward, middle, first, now);
+  link_subtract(m, n, m->backward, middle, second, now);
+  cell_move(m, n, middle, now, first, x);
+  memcpy(second, first, sizeof second);
+  for (size_t s = 1; s <= middle; s++)
   {
-    double now[SPREADS];
     for (size_t r = 0; r < n; r++)
-      now[r] = x[spread[r] * cells + i];
+      now[r] = x[spread[r] * cells + middle - s];
+    link_subtract(m, n, m->backward, middle - s, first, now);
+    cell_move(m, n, middle - s, now, first, x);
+    if (middle + s > end)
+      continue;
     for (size_t r = 0; r < n; r++)
-      for (size_t c = 0; c < n; c++)
-        now[r] -= m->backward[(r * n + c) * cells + i] * last[c];
-    for (size_t r = 0; r < n; r++)
-      x[spread[r] * cells + i] = last[r] = now[r];
+      now[r] = x[spread[r] * cells + middle + s];
+    link_subtract(m, n, m->backward, middle + s, second, now);
+    cell_move(m, n, middle + s, now, second, x);
   }
 }
 
@@ -223,6 +278,7 @@ void diffusion_matrix_factor(struct diffusion_matrix *m)
     row_factor(m, m->spreads);
 }
 
+VECTOR_CLONES
 void diffusion_matrix_solve(const struct diffusion_matrix *m, double *x)
 {
   const size_t states = m->states, cells = m->cells, local = states - m->spreads;

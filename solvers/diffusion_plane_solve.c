@@ -16,6 +16,7 @@
 #include "diffusion_rosenbrock.h"
 #include "diffusion_steps.h"
 #include "diffusion_stencil.h"
+#include "vector.h"
 
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
 static const double linear_accuracy = 1e-3; /* in parts of the tolerance of a step */
@@ -44,41 +45,49 @@ struct plane
   double *diagonal;                      /* [extras] */
   double *diffusivity;                   /* [spreads][cells] of the last rates */
   double *kept, *slope;                  /* [spreads][cells] of the matrix, and by the own state */
-  double *flow, *scale;                  /* [cells]; [states + 1] largest value of a field */
+  double *open;         /* [spreads][2][cells] conductances to the right and down, 0 where a cell has no capacity */
+  double *flow, *scale; /* [cells]; [states + 1] largest value of a field */
   double *memory;
 };
+
+/* what the flows of spread k bring to its cells; flows from the left, then from above */
+VECTOR_CLONES
+static void flow_bring(const struct plane *p, size_t k, const enum diffusion_mean mean, const double *restrict x,
+                       double *restrict target)
+{
+  const struct diffusion_plane_spread *spread = &p->system->spread[k];
+  const size_t cells = p->cells, columns = p->system->columns;
+  const double *restrict d = p->diffusivity + k * cells, *restrict c = spread->capacity, *restrict open = p->open + 2 * k * cells;
+  const double *restrict right = open, *restrict down = open + cells;
+  double *restrict flow = p->flow;
+  for (size_t i = 0; i + 1 < cells; i++)
+    flow[i] = right[i] * diffusion_face(mean, d[i], d[i + 1]) * (x[i + 1] - x[i]);
+  flow[cells - 1] = 0;
+  target[0] = c[0] > 0 ? target[0] + flow[0] / c[0] : 0;
+  for (size_t i = 1; i < cells; i++)
+    target[i] = c[i] > 0 ? target[i] + (flow[i] - flow[i - 1]) / c[i] : 0;
+  for (size_t i = 0; i + columns < cells; i++)
+    flow[i] = down[i] * diffusion_face(mean, d[i], d[i + columns]) * (x[i + columns] - x[i]);
+  for (size_t i = 0; i + columns < cells; i++)
+    target[i] += c[i] > 0 ? flow[i] / c[i] : 0;
+  for (size_t i = columns; i < cells; i++)
+    target[i] -= c[i] > 0 ? flow[i - columns] / c[i] : 0;
+}
 
 /* rates of everything */
 static void plane_rates(void *work, double time, const double *value, double *rate)
 {
   const struct plane *p = work;
   const struct diffusion_plane_system *system = p->system;
-  const size_t cells = p->cells, columns = system->columns;
+  const size_t cells = p->cells;
   p->kinetics->rates(system->context, time, value, rate, p->diffusivity);
   for (size_t k = 0; k < system->spreads; k++)
   {
-    const struct diffusion_plane_spread *spread = &system->spread[k];
-    const double *x = value + spread->state * cells, *d = p->diffusivity + k * cells, *c = spread->capacity;
-    double *flow = p->flow;
-    memset(flow, 0, cells * sizeof *flow);
-    for (size_t j = 0; j < system->rows; j++)
-      for (size_t i = j * columns; i + 1 < (j + 1) * columns; i++)
-      {
-        double in =
-            c[i] > 0 && c[i + 1] > 0 ? spread->right[i] * diffusion_face(spread->mean, d[i], d[i + 1]) * (x[i + 1] - x[i]) : 0;
-        flow[i] += in;
-        flow[i + 1] -= in;
-      }
-    for (size_t i = 0; i + columns < cells; i++)
-    {
-      size_t y = i + columns;
-      double in = c[i] > 0 && c[y] > 0 ? spread->down[i] * diffusion_face(spread->mean, d[i], d[y]) * (x[y] - x[i]) : 0;
-      flow[i] += in;
-      flow[y] -= in;
-    }
-    double *target = rate + spread->state * cells;
-    for (size_t i = 0; i < cells; i++)
-      target[i] = c[i] > 0 ? target[i] + flow[i] / c[i] : 0;
+    size_t first = system->spread[k].state * cells;
+    if (system->spread[k].mean == DIFFUSION_ARITHMETIC)
+      flow_bring(p, k, DIFFUSION_ARITHMETIC, value + first, rate + first);
+    else
+      flow_bring(p, k, DIFFUSION_HARMONIC, value + first, rate + first);
   }
 }
 
@@ -272,11 +281,24 @@ static enum status plane_solve(void *work, double *x)
   return STATUS_OK;
 }
 
+static void faces_open(struct plane *p, size_t k)
+{
+  const struct diffusion_plane_spread *spread = &p->system->spread[k];
+  const size_t columns = p->system->columns;
+  const double *c = spread->capacity;
+  double *right = p->open + 2 * k * p->cells, *down = right + p->cells;
+  for (size_t i = 0; i < p->cells; i++)
+  {
+    right[i] = (i + 1) % columns != 0 && c[i] > 0 && c[i + 1] > 0 ? spread->right[i] : 0;
+    down[i] = i + columns < p->cells && c[i] > 0 && c[i + columns] > 0 ? spread->down[i] : 0;
+  }
+}
+
 static enum status room_make(struct plane *p, struct trail *trail)
 {
   const struct diffusion_plane_system *system = p->system;
   const size_t cells = p->cells, entries = p->kinetics->entries;
-  size_t count = 7 * p->values + (entries + 3 * system->spreads + 1) * cells + system->extras + system->states + 1;
+  size_t count = 7 * p->values + (entries + 5 * system->spreads + 1) * cells + system->extras + system->states + 1;
   p->memory = calloc(count, sizeof(double));
   p->spreads = calloc(system->states + 1, 1);
   p->stencil = calloc(system->spreads + 1, sizeof *p->stencil);
@@ -301,7 +323,10 @@ static enum status room_make(struct plane *p, struct trail *trail)
   p->kept = p->diffusivity + system->spreads * cells;
   p->slope = p->kept + system->spreads * cells;
   p->flow = p->slope + system->spreads * cells;
-  p->diagonal = p->flow + cells;
+  p->open = p->flow + cells;
+  p->diagonal = p->open + 2 * system->spreads * cells;
+  for (size_t k = 0; k < system->spreads; k++)
+    faces_open(p, k);
   p->scale = p->diagonal + system->extras;
   return STATUS_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "rodas4p.h"
 #include "stepping.h"
+#include "vector.h"
 
 static const double look_ahead = 0x1p-20;
 static const double safety = 0.9, shrink = 0.2, stretch = 3;
@@ -28,6 +29,13 @@ struct run
   struct diffusion_statistics *statistics;
   struct trail *trail;
 };
+
+VECTOR_CLONES
+static void add_times(size_t n, double factor, const double *restrict what, double *restrict to)
+{
+  for (size_t x = 0; x < n; x++)
+    to[x] += factor * what[x];
+}
 
 /* slope = df/dt at fixed values */
 static void differentiate(struct run *run, double time, double step)
@@ -68,50 +76,81 @@ static enum status attempt(struct run *run, double time, double step)
     for (size_t j = 0; j < i; j++)
       factor[j] = rodas4p_history[i][j] / step;
     stepping_combine(n, i, factor, run->stage, rate, stage);
-    for (size_t x = 0; i < 4 && x < n; x++)
-      stage[x] += rodas4p_drift[i] * step * run->slope[x];
+    if (i < 4)
+      add_times(n, rodas4p_drift[i] * step, run->slope, stage);
     status = equations->solve(equations->work, stage);
   }
-  const double *last = run->stage + 5 * n;
-  for (size_t x = 0; x < n; x++)
-    run->after[x] += last[x];
+  add_times(n, 1, run->stage + 5 * n, run->after);
   return status;
 }
 
-/* 0 when a value of the field went out of its bounds in this step; what was out before and comes back is no fault of it */
-static int are_within(const struct run *run, size_t field)
+/* what a step did to a field, in lanes that are put together in the end: the largest does not depend on the order */
+enum
 {
-  double margin = run->equations->excess * run->accuracy->tolerance;
-  double low = run->accuracy->low[field] - margin, high = run->accuracy->high[field] + margin;
-  int within = 1;
-  for (size_t x = run->equations->first[field]; x < run->equations->first[field + 1]; x++)
-  {
-    double before = run->state[x], after = run->after[x];
-    within &= (after >= low || after >= before) && (after <= high || after <= before);
-  }
-  return within;
+  LANES = 8
+};
+struct extent
+{
+  double error[LANES], value[LANES], least[LANES]; /* largest |error| and |value|, least value */
+  double outside[LANES];                           /* how far a value went out of its bounds in this step */
+  double finite[LANES];                            /* 0 or not a number */
+};
+
+/* what was out before and comes back is no fault of the step */
+static inline __attribute__((always_inline)) void extent_add(struct extent *extent, size_t lane, double error, double before,
+                                                             double after, double low, double high)
+{
+  double e = fabs(error), old = fabs(before), new = fabs(after);
+  double under = low - after, fallen = before - after, over = after - high, risen = after - before;
+  under = under < fallen ? under : fallen;
+  over = over < risen ? over : risen;
+  double value = old > new ? old : new, outside = under > over ? under : over;
+  extent->error[lane] = e > extent->error[lane] ? e : extent->error[lane];
+  extent->value[lane] = value > extent->value[lane] ? value : extent->value[lane];
+  extent->least[lane] = after < extent->least[lane] ? after : extent->least[lane];
+  extent->outside[lane] = outside > extent->outside[lane] ? outside : extent->outside[lane];
+  // comparisons overlook what is not a number
+  extent->finite[lane] += 0 * (e + new);
 }
 
-/* largest error over fields, 1 is just tolerated; not a number when any value is not */
-static double error_norm(const struct run *run, size_t *field)
+VECTOR_CLONES
+static void extent_find(size_t count, const double *error, const double *before, const double *after, double low, double high,
+                        struct extent *extent)
+{
+  size_t x = 0;
+  for (; x + LANES <= count; x += LANES)
+    for (size_t lane = 0; lane < LANES; lane++)
+      extent_add(extent, lane, error[x + lane], before[x + lane], after[x + lane], low, high);
+  for (; x < count; x++)
+    extent_add(extent, 0, error[x], before[x], after[x], low, high);
+}
+
+/* largest error over fields, 1 is just tolerated; not a number when any value is not; and the least value */
+static double error_norm(const struct run *run, size_t *field, double *least)
 {
   const struct diffusion_equations *equations = run->equations;
+  const struct diffusion_accuracy *accuracy = run->accuracy;
   const double *error = run->stage + 5 * equations->values;
-  double worst = 0, sum = 0;
+  double worst = 0, sum = 0, margin = equations->excess * accuracy->tolerance;
+  *least = 0;
   for (size_t f = 0; f < equations->fields; f++)
   {
-    double scale = run->accuracy->floor, most = 0;
-    for (size_t x = equations->first[f]; x < equations->first[f + 1]; x++)
+    size_t first = equations->first[f];
+    struct extent extent = { { 0 }, { 0 }, { 0 }, { 0 }, { 0 } };
+    double low = accuracy->low != NULL ? accuracy->low[f] - margin : -(double)INFINITY;
+    double high = accuracy->high != NULL ? accuracy->high[f] + margin : (double)INFINITY;
+    extent_find(equations->first[f + 1] - first, error + first, run->state + first, run->after + first, low, high, &extent);
+    double scale = accuracy->floor, most = 0, outside = 0;
+    for (size_t lane = 0; lane < LANES; lane++)
     {
-      double e = fabs(error[x]), before = fabs(run->state[x]), after = fabs(run->after[x]);
-      most = e > most ? e : most;
-      scale = before > scale ? before : scale;
-      scale = after > scale ? after : scale;
-      // comparisons overlook what is not a number
-      sum += 0 * (e + after);
+      most = fmax(most, extent.error[lane]);
+      scale = fmax(scale, extent.value[lane]);
+      outside = fmax(outside, extent.outside[lane]);
+      *least = fmin(*least, extent.least[lane]);
+      sum += extent.finite[lane];
     }
-    double norm = most / (run->accuracy->tolerance * scale);
-    if (run->accuracy->low != NULL && !are_within(run, f))
+    double norm = most / (accuracy->tolerance * scale);
+    if (outside > 0)
       norm = fmax(norm, out_of_bounds);
     if (norm > worst)
     {
@@ -123,33 +162,54 @@ static double error_norm(const struct run *run, size_t *field)
 }
 
 /* slope at one end of a step, so that the cubic stays between its ends unless the other slope says that there is an extremum */
-static inline double slope_limited(double slope, double other, double secant)
+static inline __attribute__((always_inline)) double slope_limited(double slope, double other, double secant)
 {
-  double limit = 3 * secant;
-  if (!(slope * other >= 0))
-    return slope;
-  if (!(slope * secant > 0))
-    return 0;
-  return fabs(slope) > fabs(limit) ? limit : slope;
+  double size = fabs(slope), limit = 3 * fabs(secant), limited = slope * secant > 0 ? (size > limit ? 3 * secant : slope) : 0;
+  return slope * other >= 0 ? limited : slope;
 }
 
-/* values at the report times within the step that just ended: a cubic with the rates at both ends; rates at the end come back */
-static void report(struct run *run, double time, double step, int last, double *end_rate)
+/* cubic of each value: coefficients of x, x^2 and x^3 over the step */
+VECTOR_CLONES
+static void cubics_make(size_t n, double step, const double *restrict before, const double *restrict after,
+                        const double *restrict rate, const double *restrict end_rate, double *restrict one, double *restrict two,
+                        double *restrict three)
+{
+  for (size_t i = 0; i < n; i++)
+  {
+    double change = after[i] - before[i], first = step * rate[i], last = step * end_rate[i];
+    double a = slope_limited(first, last, change), b = slope_limited(last, first, change);
+    one[i] = a;
+    two[i] = 3 * change - 2 * a - b;
+    three[i] = a + b - 2 * change;
+  }
+}
+
+VECTOR_CLONES
+static void cubics_read(size_t n, double x, const double *restrict before, const double *restrict one, const double *restrict two,
+                        const double *restrict three, double *restrict value)
+{
+  for (size_t i = 0; i < n; i++)
+    value[i] = before[i] + x * (one[i] + x * (two[i] + x * three[i]));
+}
+
+/* values at the report times within the step that just ended: cubics with the rates at both ends, over the stages, which are not
+ * needed any more */
+static void report(struct run *run, double time, double step, int last, const double *end_rate)
 {
   const struct diffusion_reports *reports = run->reports;
   const size_t n = run->equations->values;
-  double end = time + step;
-  for (; run->next < reports->count && (last || reports->time[run->next] <= end); run->next++)
+  double end = time + step, *one = run->stage, *two = one + n, *three = two + n;
+  size_t next = run->next;
+  if (next < reports->count && (last || reports->time[next] <= end))
+    cubics_make(n, step, run->state, run->after, run->rate, end_rate, one, two, three);
+  for (; next < reports->count && (last || reports->time[next] <= end); next++)
   {
-    double at = reports->time[run->next], x = (at - time) / step;
-    for (size_t i = 0; i < n && x < 1; i++)
-    {
-      double change = run->after[i] - run->state[i], first = step * run->rate[i], second = step * end_rate[i];
-      double a = slope_limited(first, second, change), b = slope_limited(second, first, change);
-      run->scratch[i] = run->state[i] + x * (a + x * (3 * change - 2 * a - b + x * (a + b - 2 * change)));
-    }
+    double at = reports->time[next], x = (at - time) / step;
+    if (x < 1)
+      cubics_read(n, x, run->state, one, two, three, run->scratch);
     reports->observe(reports->sink, at, x < 1 ? run->scratch : run->after);
   }
+  run->next = next;
 }
 
 /* the value that is not finite, or nothing; and the most negative value so far */
@@ -207,7 +267,7 @@ static enum status steps_take(struct run *run, double start, double end)
       differentiate(run, time, length);
       status = attempt(run, time, length);
       size_t field = 0;
-      double error = error_norm(run, &field);
+      double least = 0, error = error_norm(run, &field, &least);
       double factor = step_factor(error, previous);
       accepted = status == STATUS_OK && error <= 1;
       if (!accepted)
@@ -227,7 +287,7 @@ static enum status steps_take(struct run *run, double start, double end)
       memcpy(run->state, run->after, equations->values * sizeof(double));
       memcpy(run->rate, end_rate, equations->values * sizeof(double));
       run->statistics->steps += 1;
-      status = check_state(run, time);
+      run->statistics->least = fmin(run->statistics->least, least);
     }
   }
   return status;

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
+
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
 static const double excess = 1e-6;          /* over bounds, in parts of the tolerance */
 
@@ -25,23 +27,36 @@ struct row
   unsigned char *depends;   /* [spreads][states]: does the diffusivity depend on the state? */
   double *partials;         /* [entries][cells] */
   double *outward, *inward; /* [spreads][states][cells]: d flow / d the value left of a face, right of it */
-  double *diffusivity;      /* [spreads][cells] */
+  double *diffusivity;      /* [cells] */
+  double *inverse;          /* [cells] of the capacity */
   double *moved, *shifted;  /* [cells], [states][cells] */
   double *memory;
 };
 
+/* flows of a state with the same kind of mean everywhere, and what they bring to each cell */
+static inline __attribute__((always_inline)) void flow_bring(size_t cells, enum diffusion_mean mean,
+                                                             const double *restrict conductance, const double *restrict inverse,
+                                                             const double *restrict diffusivity, const double *restrict value,
+                                                             double *restrict flow, double *restrict target)
+{
+  for (size_t f = 0; f + 1 < cells; f++)
+    flow[f] = conductance[f] * diffusion_face(mean, diffusivity[f], diffusivity[f + 1]) * (value[f + 1] - value[f]);
+  flow[cells - 1] = 0;
+  target[0] += flow[0] * inverse[0];
+  for (size_t i = 1; i < cells; i++)
+    target[i] += (flow[i] - flow[i - 1]) * inverse[i];
+}
+
+VECTOR_CLONES
 static void flow_add(const struct row *row, size_t k, const double *diffusivity, const double *state, double *rate)
 {
   const struct diffusion_system *system = row->system;
   const double *value = state + system->spread[k].state * system->cells;
-  double *flow = row->moved, *target = rate + system->spread[k].state * system->cells;
-  for (size_t f = 0; f + 1 < system->cells; f++)
-    flow[f] = system->conductance[f] * diffusion_face(system->spread[k].mean, diffusivity[f], diffusivity[f + 1]) *
-              (value[f + 1] - value[f]);
-  flow[system->cells - 1] = 0;
-  target[0] += flow[0] / system->capacity[0];
-  for (size_t i = 1; i < system->cells; i++)
-    target[i] += (flow[i] - flow[i - 1]) / system->capacity[i];
+  double *target = rate + system->spread[k].state * system->cells;
+  if (system->spread[k].mean == DIFFUSION_ARITHMETIC)
+    flow_bring(system->cells, DIFFUSION_ARITHMETIC, system->conductance, row->inverse, diffusivity, value, row->moved, target);
+  else
+    flow_bring(system->cells, DIFFUSION_HARMONIC, system->conductance, row->inverse, diffusivity, value, row->moved, target);
 }
 
 static void row_rates(void *work, double time, const double *state, double *rate)
@@ -66,6 +81,7 @@ static inline double face_slope(enum diffusion_mean kind, double one, double oth
 }
 
 /* derivatives of the flows of spread k */
+VECTOR_CLONES
 static void flow_linearize(struct row *row, size_t k, double time, const double *state)
 {
   const struct diffusion_system *system = row->system;
@@ -117,6 +133,7 @@ static void row_linearize(void *work, double time, const double *state)
     flow_linearize(row, k, time, state);
 }
 
+VECTOR_CLONES
 static enum status row_factor(void *work, double shift)
 {
   struct row *row = work;
@@ -146,16 +163,16 @@ static enum status row_factor(void *work, double shift)
         double *own = m->own + (system->spread[k].state * states + s) * cells;
         double *before = m->before + (k * states + s) * cells, *after = m->after + (k * states + s) * cells;
         const double *outward = row->outward + (k * states + s) * cells, *inward = row->inward + (k * states + s) * cells;
-        const double *capacity = system->capacity;
-        own[0] -= outward[0] / capacity[0];
+        const double *inverse = row->inverse;
+        own[0] -= outward[0] * inverse[0];
         before[0] = 0;
         for (size_t i = 1; i < cells; i++)
         {
-          own[i] -= (outward[i] - inward[i - 1]) / capacity[i];
-          before[i] = outward[i - 1] / capacity[i];
+          own[i] -= (outward[i] - inward[i - 1]) * inverse[i];
+          before[i] = outward[i - 1] * inverse[i];
         }
         for (size_t i = 0; i < cells; i++)
-          after[i] = -inward[i] / capacity[i];
+          after[i] = -inward[i] * inverse[i];
       }
   diffusion_matrix_factor(m);
   return STATUS_OK;
@@ -194,7 +211,7 @@ static enum status row_make(struct row *row, double time, const double *state, s
   const struct diffusion_kinetics *kinetics = row->kinetics;
   const size_t states = system->states, cells = system->cells, spreads = system->spreads;
   row->depends = calloc(spreads * states + 1, 1);
-  row->memory = calloc((kinetics->entries + 2 * spreads * states + 2 + states) * cells + 1, sizeof(double));
+  row->memory = calloc((kinetics->entries + 2 * spreads * states + 3 + states) * cells + 1, sizeof(double));
   unsigned char *own = calloc(states * states, 1), *side = calloc(spreads * states + 1, 1);
   size_t *spread = calloc(spreads + 1, sizeof *spread);
   int made = row->depends != NULL && row->memory != NULL && own != NULL && side != NULL && spread != NULL;
@@ -204,8 +221,11 @@ static enum status row_make(struct row *row, double time, const double *state, s
     row->outward = row->partials + kinetics->entries * cells;
     row->inward = row->outward + spreads * states * cells;
     row->diffusivity = row->inward + spreads * states * cells;
-    row->moved = row->diffusivity + cells;
+    row->inverse = row->diffusivity + cells;
+    row->moved = row->inverse + cells;
     row->shifted = row->moved + cells;
+    for (size_t i = 0; i < cells; i++)
+      row->inverse[i] = 1 / system->capacity[i];
     dependence_find(row, time, state);
     for (size_t e = 0; e < kinetics->entries; e++)
       own[kinetics->row[e] * states + kinetics->column[e]] = 1;

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
+
 static const double modification = 0.985; /* how much of the dropped fill goes to the pivot */
 
 enum
 {
   ARRAYS = 15,
-  ITERATIONS = 500
+  ITERATIONS = 500,
+  LANES = 8
 };
 
 int diffusion_stencil_make(struct diffusion_stencil *s, size_t columns, size_t rows)
@@ -77,6 +80,7 @@ static void precondition(const struct diffusion_stencil *s, const double *restri
   }
 }
 
+VECTOR_CLONES
 static void multiply(const struct diffusion_stencil *s, const double *restrict in, double *restrict out)
 {
   const size_t columns = s->columns;
@@ -86,15 +90,50 @@ static void multiply(const struct diffusion_stencil *s, const double *restrict i
                s->down[x] * in[x + columns];
 }
 
-static double product(const struct diffusion_stencil *s, const double *one, const double *other)
+/* sum in lanes, whose order is the same whatever the machine can do at once */
+VECTOR_CLONES
+static double product(const struct diffusion_stencil *s, const double *restrict one, const double *restrict other)
 {
-  double sum = 0;
+  double sum[LANES] = { 0 }, rest = 0;
   for (size_t j = 0; j < s->rows; j++)
-    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
-      sum += one[x] * other[x];
-  return sum;
+  {
+    size_t x = j * s->columns, end = x + s->width[j];
+    for (; x + LANES <= end; x += LANES)
+      for (size_t lane = 0; lane < LANES; lane++)
+        sum[lane] += one[x + lane] * other[x + lane];
+    for (; x < end; x++)
+      rest += one[x] * other[x];
+  }
+  for (size_t lane = 0; lane < LANES; lane++)
+    rest += sum[lane];
+  return rest;
 }
 
+/* one += a * first, other += b * second */
+VECTOR_CLONES
+static void add_both(const struct diffusion_stencil *s, double a, const double *restrict first, double *restrict one, double b,
+                     const double *restrict second, double *restrict other)
+{
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
+    {
+      one[x] += a * first[x];
+      other[x] += b * second[x];
+    }
+}
+
+/* search = rest + beta (search - omega image) */
+VECTOR_CLONES
+static void search_turn(const struct diffusion_stencil *s, double beta, double omega)
+{
+  const double *restrict rest = s->rest, *restrict image = s->image;
+  double *restrict search = s->search;
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
+      search[x] = rest[x] + beta * (search[x] - omega * image[x]);
+}
+
+VECTOR_CLONES
 static int is_done(const struct diffusion_stencil *s, double accuracy)
 {
   int done = 1;
@@ -106,7 +145,7 @@ static int is_done(const struct diffusion_stencil *s, double accuracy)
 
 size_t diffusion_stencil_solve(struct diffusion_stencil *s, const double *source, double accuracy, double *solution)
 {
-  const size_t columns = s->columns, cells = s->rows * columns;
+  const size_t cells = s->rows * s->columns;
   double rho = 1, alpha = 1, omega = 1;
   memset(solution, 0, cells * sizeof *solution);
   memset(s->search, 0, cells * sizeof *s->search);
@@ -119,29 +158,17 @@ size_t diffusion_stencil_solve(struct diffusion_stencil *s, const double *source
       return iteration;
     double now = product(s, s->shadow, s->rest), beta = now / rho * (alpha / omega);
     rho = now;
-    for (size_t j = 0; j < s->rows; j++)
-      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
-        s->search[x] = s->rest[x] + beta * (s->search[x] - omega * s->image[x]);
+    search_turn(s, beta, omega);
     precondition(s, s->search, s->helper);
     multiply(s, s->helper, s->image);
     alpha = rho / product(s, s->shadow, s->image);
-    for (size_t j = 0; j < s->rows; j++)
-      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
-      {
-        s->rest[x] -= alpha * s->image[x];
-        solution[x] += alpha * s->helper[x];
-      }
+    add_both(s, -alpha, s->image, s->rest, alpha, s->helper, solution);
     if (is_done(s, accuracy))
       return iteration + 1;
     precondition(s, s->rest, s->helper);
     multiply(s, s->helper, s->other);
     omega = product(s, s->other, s->rest) / product(s, s->other, s->other);
-    for (size_t j = 0; j < s->rows; j++)
-      for (size_t x = j * columns; x < j * columns + s->width[j]; x++)
-      {
-        s->rest[x] -= omega * s->other[x];
-        solution[x] += omega * s->helper[x];
-      }
+    add_both(s, -omega, s->other, s->rest, omega, s->helper, solution);
   }
   return SIZE_MAX;
 }

@@ -87,6 +87,17 @@ static double bacteria_clock(const struct scenario *scenario, const struct closu
   return crossing(closure, closure->passable, acos(-1) * radius * radius, 0);
 }
 
+/* value of a curve at `time`, linear within the interval after point k, constant before and after all */
+static double curve_within(const struct closure *closure, const double *curve, size_t k, double time)
+{
+  if (time <= closure->time[0])
+    return curve[0];
+  if (time >= closure->time[closure->count - 1])
+    return curve[closure->count - 1];
+  double part = (time - closure->time[k]) / (closure->time[k + 1] - closure->time[k]);
+  return curve[k] + part * (curve[k + 1] - curve[k]);
+}
+
 /* replaces the open area of the median channel by the mean over scattered channels */
 static enum status areas_scatter(struct closure *closure, double scatter, struct trail *trail)
 {
@@ -96,8 +107,14 @@ static enum status areas_scatter(struct closure *closure, double scatter, struct
   for (size_t j = 0; j < SCATTERED; j++)
   {
     double stretch = exp(scatter * gsl_cdf_ugaussian_Pinv(((double)j + 0.5) / SCATTERED));
-    for (size_t k = 0; k < closure->count; k++)
-      mean[k] += closure_curve(closure, closure->open_area, closure->time[k] / stretch) / SCATTERED;
+    for (size_t k = 0, at = 0; k < closure->count; k++)
+    {
+      // both times only grow
+      double time = closure->time[k] / stretch;
+      while (at + 2 < closure->count && closure->time[at + 1] <= time)
+        at++;
+      mean[k] += curve_within(closure, closure->open_area, at, time) / SCATTERED;
+    }
   }
   memcpy(closure->open_area, mean, closure->count * sizeof *mean);
   free(mean);
@@ -181,13 +198,7 @@ static size_t interval_find(const struct closure *closure, double time)
 
 double closure_curve(const struct closure *closure, const double *curve, double time)
 {
-  if (time <= closure->time[0])
-    return curve[0];
-  if (time >= closure->time[closure->count - 1])
-    return curve[closure->count - 1];
-  size_t k = interval_find(closure, time);
-  double part = (time - closure->time[k]) / (closure->time[k + 1] - closure->time[k]);
-  return curve[k] + part * (curve[k + 1] - curve[k]);
+  return curve_within(closure, curve, interval_find(closure, time), time);
 }
 
 double closure_defect(const struct closure *closure, double time)
