@@ -286,8 +286,8 @@ static void places_set(struct channel *c)
 static void bounds_set(struct channel *c)
 {
   size_t states = c->plane.states;
-  c->low[states] = INFINITY;
-  c->high[states] = -INFINITY;
+  c->low[states] = (double)INFINITY;
+  c->high[states] = -(double)INFINITY;
   for (size_t s = 0; s < states + c->surface.states; s++)
   {
     const struct state_row *row =
