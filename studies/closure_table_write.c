@@ -17,14 +17,14 @@ static const char rule[] =
     "factor that was taken from the same measurement is no prediction. Bounds are one-sided: a pass says that nothing\n"
     "contradicts. A number without a measurement of its own is for information.";
 
-/* "13.2 (8.9 to 19.1)" */
+/* "13.2 h (8.9 to 19.1)"; a number for information is that of the declared set-up alone */
 static void predicted_text(const struct closure_row *row, const struct measurement *datum, const struct closure_number *number,
                            size_t size, char *text)
 {
   const char *sign = row->against != NULL ? "x" : "", *unit = strcmp(datum->unit, "1") == 0 ? "" : datum->unit;
   if (isnan(number->declared))
     snprintf(text, size, "none");
-  else if (number->setups > 1)
+  else if (number->setups > 1 && !isnan(number->share))
     snprintf(text, size, "%s%.3g%s%s (%.3g to %.3g)", sign, number->declared, *unit == '\0' ? "" : " ", unit, number->low,
              number->high);
   else
