@@ -61,7 +61,8 @@ mkdir -p "$results"
 core=$(($(nproc) - 1))
 table=$results/table.csv
 rm -f "$table"
-$python tests/bench/report.py machine | tee "$results/details.txt"
+$python tests/bench/report.py machine >"$results/machine.txt"
+tee "$results/details.txt" <"$results/machine.txt"
 for part in $parts; do
   echo "bench: $part" >&2
   case $part in
@@ -72,6 +73,6 @@ for part in $parts; do
   tee -a "$results/details.txt" <"$results/$part.txt"
 done
 {
-  $python tests/bench/report.py machine
+  cat "$results/machine.txt"
   $python tests/bench/report.py table "$table"
 } | tee "$results/table.txt"
