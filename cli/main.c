@@ -316,15 +316,15 @@ static const struct verb verbs[] = {
     "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table.",
     "  neocol run scenarios/single-session.yaml\n"
     "  neocol run scenarios/single-session.yaml -o shallow.nc --set device.needle_length='0.5 mm'\n",
-    "ostfjnei", 1, 1, run_perform },
+    "ostfjneiy", 1, 1, run_perform },
   { "compare", "compute all arms of a scenario and set them side by side", "neocol compare SCENARIO [options]",
     "Writes RESULT.nc, a tidy CSV next to it and figures; prints a table with one line for each arm.",
     "  neocol compare scenarios/depth-and-spacing.yaml\n"
     "  neocol compare scenarios/depth.yaml -o depth.nc --set skin.age='60 year'\n",
-    "ostfjnei", 1, 1, compare_perform },
+    "ostfjneiy", 1, 1, compare_perform },
   { "sweep", "compute a large grid of runs", "neocol sweep SCENARIO [options]",
     "Like compare, without figures; keeps curves up to 2000 runs, numbers beyond. Same bits for any number of threads.",
-    "  neocol sweep scenarios/density.yaml -o density.nc --threads 2\n", "ostfjei", 1, 1, sweep_perform },
+    "  neocol sweep scenarios/density.yaml -o density.nc --threads 2\n", "ostfjeiy", 1, 1, sweep_perform },
   { "plot", "draw the figures of a result again", "neocol plot RESULT.nc [-o FOLDER]",
     "One figure for each gnuplot file in plots/, as PNG and SVG, from the result file alone. The folder is made.",
     "  neocol plot depth-and-spacing.nc -o figures\n", "o", 1, 1, plot_perform },
@@ -374,6 +374,8 @@ static const struct
   { 'f', "  -f, --force            replace files that exist" },
   { 'j', "  -j, --json             print JSON instead of text" },
   { 'e', "  -e, --errors           compute each run again, finer, and tell the numerical error of its numbers" },
+  { 'y',
+    "  -y, --accuracy E       choose grids and tolerances so that no number is off by more than this part: --accuracy 1e-3" },
   { 'i', "  -i, --no-sharing       compute everything for each run alone: slower, the same bits" },
   { 'n', "  -n, --no-figures       leave the figures out" },
   { 'm', "  -m, --markdown         print Markdown: the page docs/model.md, or the tables of docs/validation.md" },
@@ -413,6 +415,16 @@ static enum status threads_read(const char *text, int *threads, struct trail *tr
   return STATUS_OK;
 }
 
+static enum status accuracy_read(const char *text, double *accuracy, struct trail *trail)
+{
+  char *end;
+  double value = strtod(text, &end);
+  if (*text == '\0' || *end != '\0' || !(value >= 1e-9 && value <= 1))
+    return status_fail(trail, STATUS_USAGE, "--accuracy is '%s'; expected a part from 1e-9 to 1, such as 1e-3", text);
+  *accuracy = value;
+  return STATUS_OK;
+}
+
 static const struct option longs[] = {
   { "output", required_argument, NULL, 'o' },
   { "set", required_argument, NULL, 's' },
@@ -426,6 +438,7 @@ static const struct option longs[] = {
   { "claims", no_argument, NULL, 'c' },
   { "errors", no_argument, NULL, 'e' },
   { "no-sharing", no_argument, NULL, 'i' },
+  { "accuracy", required_argument, NULL, 'y' },
   { "help", no_argument, NULL, 'h' },
   { NULL, 0, NULL, 0 },
 };
@@ -463,7 +476,7 @@ static enum status options_read(const struct verb *verb, int count, char **words
   enum status status = STATUS_OK;
   opterr = 0;
   int letter;
-  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:a:x:fjnmchei", longs, NULL)) != -1)
+  while (status == STATUS_OK && (letter = getopt_long(count, words, ":o:s:t:a:x:fjnmcheiy:", longs, NULL)) != -1)
   {
     const char *word = words[optind - 1];
     if (letter == ':')
@@ -487,6 +500,8 @@ static enum status options_read(const struct verb *verb, int count, char **words
       status = status_fail(trail, STATUS_USAGE, "more than %zu times --set", sizeof arguments->sets / sizeof *arguments->sets);
     else if (letter == 't')
       status = threads_read(optarg, &arguments->request.threads, trail);
+    else if (letter == 'y')
+      status = accuracy_read(optarg, &arguments->request.accuracy, trail);
     arguments->request.force |= letter == 'f';
     arguments->json |= letter == 'j';
     arguments->no_figures |= letter == 'n';

@@ -1,4 +1,4 @@
-/* accuracy.h - the numerical error of a run: the same run with half the cells and steps and tighter tolerances. */
+/* accuracy.h - the numerical error of a run: the same run with finer cells and tighter tolerances. */
 #ifndef NEOCOL_STUDIES_ACCURACY_H
 #define NEOCOL_STUDIES_ACCURACY_H
 
@@ -10,8 +10,19 @@
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
                              struct closure_share *share, double *error, struct trail *trail) STATUS_CHECK;
 
+/* Computes the run with grids and tolerances (cells of the channel and of the dermis, tolerances of both) for which the estimated
+ * error of every number is at most `asked`, and leaves them in the scenario; those that it gave are replaced. Starts coarse. The
+ * error is twice the difference from a twin that is finer in everything, as if that halved it. Where it is too large, twins that
+ * are finer in one thing tell what makes it, and that is made finer. Times that are read from curves carry the error of the
+ * curves only, not of the distance of their points. STATUS_SOFTWARE when it cannot be met within the bounds of the keys. */
+enum status accuracy_meet(struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail, double asked,
+                          struct closure_share *share, struct outcome *outcome, double *error, struct trail *trail) STATUS_CHECK;
+
 /* Nonzero for numbers whose error is estimated: those that do not count effort. */
 int accuracy_is_estimated(size_t number);
+
+/* Number with the largest error. */
+size_t accuracy_worst(const double *error);
 
 /* What the error of a number means, in words. */
 extern const char accuracy_definition[];

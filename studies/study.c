@@ -195,9 +195,12 @@ static enum status run_compute(void *context, size_t i, size_t slot, struct trai
   if (status == STATUS_OK && study->detail == OUTCOME_NUMBERS_ONLY)
     status = outcome_axes_make(&scenario, 1, &own, trail);
   const struct outcome_axes *axes = study->detail == OUTCOME_NUMBERS_ONLY ? &own : &study->axes;
-  if (status == STATUS_OK)
+  double asked = study->request->accuracy;
+  if (status == STATUS_OK && asked > 0)
+    status = accuracy_meet(scenario, axes, study->detail, asked, study->share, &run->outcome, run->error, trail);
+  else if (status == STATUS_OK)
     status = outcome_compute(scenario, axes, study->detail, study->share, &run->outcome, trail);
-  if (status == STATUS_OK && study->request->errors)
+  if (status == STATUS_OK && study->request->errors && !(asked > 0))
     status = accuracy_compute(scenario, axes, &run->outcome, study->share, run->error, trail);
   if (status == STATUS_OK)
     status = result_describe(study->result, scenario, name, run, trail);
@@ -243,7 +246,8 @@ static enum status report_make(const struct study *study, struct study_report *r
   report->best_names = calloc(report->variants, sizeof *report->best_names);
   int full = report->title == NULL || report->names == NULL || report->number_names == NULL || report->units == NULL ||
              report->long_names == NULL || report->values == NULL || report->best == NULL || report->best_names == NULL;
-  if (study->request->errors)
+  report->accuracy = study->request->accuracy;
+  if (study->request->errors || report->accuracy > 0)
   {
     report->errors = calloc(report->rows * report->numbers, sizeof *report->errors);
     report->largest_errors = calloc(report->numbers, sizeof *report->largest_errors);
@@ -324,7 +328,7 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
                               .detail = study->detail,
                               .endpoint = study->report->endpoint,
                               .fixed_endpoint = study->report->fixed_endpoint,
-                              .has_errors = request->errors };
+                              .has_errors = request->errors || request->accuracy > 0 };
   struct ordered work = { .count = study->runs,
                           .block = plan.block,
                           .slots = ordered_slots(study->runs, plan.block, threads),

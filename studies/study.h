@@ -31,10 +31,11 @@ struct study_request
   const char *result;      /* file to write; NULL: <scenario stem>.nc in the working folder */
   const char *const *sets; /* "KEY=VALUE" */
   size_t set_count;
-  int threads; /* 0: as many as the machine has */
-  int force;   /* overwrite a result */
-  int alone;   /* share no work between runs or hit patterns: the same bits, for checks */
-  int errors;  /* compute each run again, finer, and tell how far its numbers are off */
+  int threads;     /* 0: as many as the machine has */
+  int force;       /* overwrite a result */
+  int alone;       /* share no work between runs or hit patterns: the same bits, for checks */
+  int errors;      /* compute each run again, finer, and tell how far its numbers are off */
+  double accuracy; /* choose grids and tolerances of each run for this relative error of every number; 0: as the scenario says */
   struct study_progress progress;
   const volatile sig_atomic_t *stopped; /* set while it computes: stops, STATUS_STOPPED, nothing is written; NULL: never */
 };
@@ -51,6 +52,7 @@ struct study_report
   double *values;                                   /* [rows][numbers] in `units` */
   double *errors;                  /* [rows][numbers] numerical error, relative (accuracy.h); NULL unless asked for */
   double *largest_errors;          /* [numbers] of all runs; NULL unless asked for */
+  double accuracy;                 /* asked for; 0: none */
   double *best;                    /* [variants] largest collagen_gain of all runs, and of which run it is */
   char **best_names;               /* [variants] */
   double sampling_error;           /* largest collagen_gain_sampling_error of all runs */

@@ -222,3 +222,24 @@ teardown() {
   cmp compared.nc other/compared.nc
   cmp compared.csv other/compared.csv
 }
+
+@test "an accuracy: a part of a number, met in every run, and told" {
+  refused 64 "--accuracy is '2'; expected a part from 1e-9 to 1" run cheap.yaml --accuracy 2
+  refused 64 "--accuracy is '1 %'" run cheap.yaml --accuracy '1 %'
+  run --separate-stderr "$NEOCOL" compare compared.yaml --no-figures --accuracy 1e-2
+  [ "$status" -eq 0 ]
+  [ "$(grep -c 'largest error .* asked 1 %: passes' <<< "$output")" -eq 3 ]
+  grep -q ',collagen_gain_numerical_error,' compared.csv
+}
+
+@test "more runs than the report holds are in the JSON" {
+  { cat cheap.yaml; printf 'sweep:\n  grid:\n    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: 300}\n'; } > many.yaml
+  run --separate-stderr "$NEOCOL" sweep many.yaml --json
+  [ "$status" -eq 0 ]
+  /usr/bin/python3 -c 'import csv, json, sys
+runs = json.load(sys.stdin)["runs"]
+table = [row for row in csv.DictReader(open("many.csv")) if row["variable"] == "closure_time_cover"]
+assert len(runs) == len(table) == 300
+for run, row in zip(runs, table):
+    assert run["name"] == row["run_name"] and abs(run["closure_time_cover"] - float(row["value"])) < 1e-6' <<< "$output"
+}
