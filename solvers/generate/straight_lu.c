@@ -1,7 +1,7 @@
 /* straight_lu.c - a program of the build: prints the sparse elimination of the tissue's Jacobian as straight-line C.
  *
- * One kernel for each pattern that the structural variants have. Index arithmetic only: no equation is repeated here. The order of
- * operations is that of the lists in sparse_lu.c, so the bits are the same. */
+ * One kernel for each pattern that the structural variants have. Index arithmetic only: no equation is repeated here. The order
+ * of operations is that of the lists in sparse_lu.c, so the bits are the same. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
