@@ -60,14 +60,15 @@ mkdir -p "$results"
 # one core, the last one
 core=$(($(nproc) - 1))
 table=$results/table.csv
-rm -f "$table"
+failed=
+: >"$table"
 $python tests/bench/report.py machine >"$results/machine.txt"
 tee "$results/details.txt" <"$results/machine.txt"
 for part in $parts; do
   echo "bench: $part" >&2
   case $part in
-    tissue | depth | closure | runs | peak) taskset -c "$core" "$build/tests/bench/bench_$part" "$table" >"$results/$part.txt" ;;
-    scenarios) $python tests/bench/scenarios.py "$build/neocol" "$build" "$table" >"$results/$part.txt" ;;
+    tissue | depth | closure | runs | peak) taskset -c "$core" "$build/tests/bench/bench_$part" "$table" >"$results/$part.txt" || failed="$failed $part" ;;
+    scenarios) $python tests/bench/scenarios.py "$build/neocol" "$build" "$table" >"$results/$part.txt" || failed="$failed $part" ;;
     *) echo "bench: no part is called '$part'" >&2; exit 64 ;;
   esac
   tee -a "$results/details.txt" <"$results/$part.txt"
@@ -76,3 +77,4 @@ done
   cat "$results/machine.txt"
   $python tests/bench/report.py table "$table"
 } | tee "$results/table.txt"
+[ -z "$failed" ] || { echo "bench: failed:$failed" >&2; exit 1; }
