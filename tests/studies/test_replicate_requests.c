@@ -36,7 +36,7 @@ static void wrong_requests_say_why(void **unused)
     { { .model = "waugh2006", .sets = above, .set_count = 1 }, STATUS_DATA, "expected 0 to 1" },
     { { .model = "waugh2006", .sets = texts, .set_count = 1 }, STATUS_DATA, "0.5x" },
     { { .model = "waugh2006", .sets = none, .set_count = 1 }, STATUS_DATA, "PARAMETER=VALUE" },
-    { { .model = "waugh2006", .sets = not_known, .set_count = 1 }, STATUS_DATA, "without the unit" },
+    { { .model = "waugh2006", .sets = not_known, .set_count = 1 }, STATUS_DATA, "wrong kind of unit" },
     { { .model = "adler2020", .sets = half, .set_count = 1 }, STATUS_DATA, "whole number" },
     { { .model = "waugh2006", .times = "1,two" }, STATUS_DATA, "--at 1,two" },
     { { .model = "waugh2006", .times = "-1" }, STATUS_DATA, "from 0 on" },
