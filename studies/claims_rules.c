@@ -31,9 +31,10 @@
         sentence                                                                                                                 \
   }
 
-static const char spacing_reason[] = "Ratio of the collagen gain, longer over shorter spacing, each 90 days after its last "
-                                     "session; no trial compared spacings and "
-                                     "the order turns with the refractory time of fibroblasts, which nobody measured.";
+static const char spacing_reason[] =
+    "Ratio of the collagen gain, longer over shorter spacing, each 90 days after its last "
+    "session; no trial compared spacings and "
+    "the order turns within what is not known: refractory time and density of fibroblasts over depth.";
 static const char redness_reason[] = "Visible redness of the model; the threshold of what is seen is assumed.";
 
 const struct claim_rule claim_rules[] = {
