@@ -89,7 +89,7 @@ hid_t archive_properties(hid_t kind)
 
 /* whole rows of the last axes per chunk, the first axes are cut until a chunk is small enough; with `rows` above 0 a block of so
  * many rows fills chunks */
-static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows)
+static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows, int plain)
 {
   hsize_t chunk[ARCHIVE_RANK + 1], count = 1;
   for (size_t i = 0; i < rank; i++)
@@ -101,10 +101,10 @@ static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows
       chunk[i] = (chunk[i] + 1) / 2;
       count *= chunk[i];
     }
-  return H5Pset_chunk(list, (int)rank, chunk) < 0 || H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 4) < 0;
+  return H5Pset_chunk(list, (int)rank, chunk) < 0 || (!plain && (H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 1) < 0));
 }
 
-static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t rank, const hsize_t *sizes, size_t rows)
+static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t rank, const hsize_t *sizes, size_t rows, int plain)
 {
   hid_t list = archive_properties(H5P_DATASET_CREATE);
   if (list < 0)
@@ -116,7 +116,7 @@ static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t ran
   int is_double = H5Tequal(type, H5T_IEEE_F64LE) > 0;
   hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple((int)rank, sizes, NULL), dataset = -1;
   int failed = (is_double && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
-               (rank > 0 && count > COMPRESS_FROM && chunks_set(list, rank, sizes, rows));
+               (rank > 0 && count > COMPRESS_FROM && chunks_set(list, rank, sizes, rows, plain));
   if (!failed)
     dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
   H5Sclose(space);
@@ -225,7 +225,7 @@ enum status archive_axis(struct archive *archive, const char *name, const char *
   else
   {
     hsize_t extent = size;
-    hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, 1, &extent, 0);
+    hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, 1, &extent, 0, 0);
     failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
              H5DSset_scale(dataset, name) < 0 || names_write(dataset, unit, long_name);
     if (dataset >= 0 && H5Dclose(dataset) < 0)
@@ -251,7 +251,8 @@ static int characters_write(const struct archive *archive, const char *name, con
   const char *axes[] = { axis == NULL ? dimension : axis, axis == NULL ? NULL : dimension, NULL };
   hsize_t sizes[] = { axis == NULL ? size : rows, size };
   int later = characters == NULL;
-  hid_t dataset = dataset_create(archive->file, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later ? archive->rows : 0);
+  hid_t dataset =
+      dataset_create(archive->file, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later ? archive->rows : 0, archive->plain);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT, characters) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
                archive_attribute_text(dataset, "_Encoding", "utf-8");
@@ -331,7 +332,7 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing variable '%s'", name);
   int later = values == NULL;
-  hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, rank, sizes, later ? archive->rows : 0);
+  hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, rank, sizes, later ? archive->rows : 0, archive->plain);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
                archive_attribute_double(dataset, "_FillValue", nan("")) ||
@@ -369,7 +370,7 @@ enum status archive_flags(struct archive *archive, const char *name, const char 
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing flags '%s'", name);
   int later = values == NULL;
-  hid_t dataset = dataset_create(archive->file, name, H5T_STD_U8LE, rank, sizes, later ? archive->rows : 0);
+  hid_t dataset = dataset_create(archive->file, name, H5T_STD_U8LE, rank, sizes, later ? archive->rows : 0, archive->plain);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) || meanings_write(dataset, meanings);
   if (dataset >= 0 && H5Dclose(dataset) < 0)

@@ -24,6 +24,9 @@ enum status archive_create(const char *path, int force, struct archive **archive
 enum status archive_axis(struct archive *archive, const char *name, const char *unit, const char *long_name, size_t size,
                          const double *values, struct trail *trail) STATUS_CHECK;
 
+/* Whether variables that are made from now on are left as they are (nonzero) or compressed when they are large (0, the start). */
+void archive_plain_set(struct archive *archive, int plain);
+
 /* Variables over an axis whose rows come later, in blocks: archive_variable, archive_flags and archive_labels_declare make them
  * when `values` is NULL, and archive_rows and archive_label_rows fill rows `first` to `first + count` of their first axis. A
  * block has the rows that archive_rows_set tells, a power of two, except for the last. */

@@ -16,6 +16,7 @@ struct archive
 {
   hid_t file;
   size_t rows;          /* of a block, while writing */
+  int plain;            /* nonzero: new variables are not compressed */
   size_t reserved;      /* bytes of the disk that are taken, while writing */
   char *path;           /* owned when reading, the target's when writing */
   struct target target; /* only while writing */

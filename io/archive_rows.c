@@ -27,6 +27,11 @@ static int rows_select(hid_t dataset, size_t first, size_t count, hid_t *file_sp
 
 /* --- writing --- */
 
+void archive_plain_set(struct archive *archive, int plain)
+{
+  archive->plain = plain;
+}
+
 void archive_rows_set(struct archive *archive, size_t rows)
 {
   archive->rows = rows;

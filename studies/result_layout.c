@@ -323,8 +323,11 @@ void result_layout_make(struct result *w)
   grid_declare(w);
   if (w->plan.detail >= OUTCOME_WITH_CURVES)
   {
+    // digits of curves hardly compress, and trying costs more than writing them
+    archive_plain_set(w->archive, 1);
     channel_curves_declare(w);
     tissue_declare(w);
+    archive_plain_set(w->archive, 0);
   }
   parameters_declare(w);
   persons_declare(w);
