@@ -18,13 +18,13 @@ struct lanes
   const struct forcing *forcing;
   struct binding *binding;
   struct sparse_lu *lu;
-  double *state, *rate, *drift;                            /* [states][LANES] */
-  double *partials;                                        /* [entries][LANES] */
-  double *by_input;                                        /* [drift entries][LANES] d rate / d input */
-  double *memory;                                          /* all of the above */
-  double environment[FORCING_INPUTS * LANES], time[LANES]; /* of each lane, and when */
-  const struct exposure *exposures;                        /* of all trajectories */
-  const struct exposure *exposure[LANES];                  /* of each lane */
+  double *state, *rate, *drift; /* [states][LANES] */
+  double *partials;             /* [entries][LANES] */
+  double *by_input;             /* [drift entries][LANES] d rate / d input */
+  double *memory;               /* all of the above */
+  double environment[FORCING_INPUTS * LANES], slope[FORCING_CHANGES * LANES], time[LANES]; /* of each lane, and when */
+  const struct exposure *exposures;                                                        /* of all trajectories */
+  const struct exposure *exposure[LANES];                                                  /* of each lane */
 };
 
 void lanes_free(struct lanes *lanes)
@@ -88,7 +88,7 @@ static void environment_set(struct lanes *lanes, const double *time)
 {
   if (memcmp(lanes->time, time, sizeof lanes->time) == 0)
     return;
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, NULL);
+  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, lanes->slope);
   memcpy(lanes->time, time, sizeof lanes->time);
 }
 
@@ -103,9 +103,7 @@ static void lanes_derivatives(void *context, const double *time)
 {
   struct lanes *lanes = context;
   const struct assembly *assembly = lanes->assembly;
-  double slope[FORCING_CHANGES * LANES];
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, slope);
-  memcpy(lanes->time, time, sizeof lanes->time);
+  environment_set(lanes, time);
   binding_partials(lanes->binding);
   memset(lanes->drift, 0, assembly_state_count(assembly) * LANES * sizeof(double));
   for (size_t e = 0; e < assembly_drift_count(assembly); e++)
@@ -113,7 +111,7 @@ static void lanes_derivatives(void *context, const double *time)
     if (assembly_drift_columns(assembly)[e] >= FORCING_CHANGES)
       continue;
     double *drift = lanes->drift + assembly_drift_rows(assembly)[e] * LANES;
-    const double *input = slope + assembly_drift_columns(assembly)[e] * LANES;
+    const double *input = lanes->slope + assembly_drift_columns(assembly)[e] * LANES;
     for (size_t l = 0; l < LANES; l++)
       drift[l] += lanes->by_input[e * LANES + l] * input[l];
   }
