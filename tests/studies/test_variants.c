@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "forcing.h"
 #include "response.h"
 #include "stability.h"
 
@@ -106,7 +107,10 @@ static double rest_rate(const char *text)
   double rate = (double)NAN;
   if (response_assembly(scenario, &assembly, &trail) == STATUS_OK)
   {
-    double rest[128], environment[] = { 0, 1, 1, 1, 1, 1, 1, 1, 1 };
+    double rest[128], environment[FORCING_INPUTS] = { 0 };
+    // nothing leaks and no wound is open, everything else is 1
+    for (size_t i = 0; i < FORCING_INPUTS; i++)
+      environment[i] = i == BARRIER_LEAK || i == WOUND_GROWTH_FACTOR ? 0 : 1;
     assembly_initial(assembly, rest);
     rate = stability_rate(assembly, rest, environment);
     assembly_free(assembly);
