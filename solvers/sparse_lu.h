@@ -16,7 +16,8 @@ enum
 
 struct sparse_lu;
 
-/* the operations on one pattern as straight-line code, printed by the build (generate/straight_lu.c); the same bits as the lists
+/* the operations on one pattern as straight-line code, printed by the build (studies/generate/straight_lu.c); the same bits as
+ * the lists
  */
 struct straight_lu
 {
