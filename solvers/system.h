@@ -23,8 +23,8 @@ struct system
   void (*drift)(const void *context, double time, const double *state, double *slope);
   size_t entries; /* of the pattern; each (row, column) at most once, the diagonal need not be complete */
   const size_t *row, *column;
-  /* nonzero: one lane, a column of so many cells; size is states times cells, state s of cell c is s * cells + c. The first
-   * entries are those of column_states^2 at most in each cell, [entry][cell], the others of neighbours as column_lu.h has them */
+  /* nonzero: one lane that is a column of so many cells; state s of cell c is number s * cells + c. The entries of the pattern
+   * are then those within the cells, [local entry][cell], followed by those of neighbours in the order of column_lu_factor */
   size_t column_cells, column_spreads;
   const size_t *column_spread; /* [column_spreads] states that spread */
   int autonomous;              /* nonzero: rates do not depend on time */
