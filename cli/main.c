@@ -72,7 +72,7 @@ static void stop_watch(void)
   }
 }
 
-/* ends the program by the signal that it got, as whoever sent it expects */
+/* ends the program by the signal that it got, if any, as whoever sent it expects */
 static void stop_obey(void)
 {
   if (stopped == 0)
@@ -123,9 +123,10 @@ static enum status study_verb(struct arguments *arguments, struct trail *trail, 
     arguments->request.progress = (struct study_progress){ &bar, bar_report };
   enum status status = study_perform(&arguments->request, &report, trail);
   bar_clear(&bar);
-  stop_obey();
   if (status != STATUS_OK)
     return status;
+  // too late to stop the study: its files are complete, what follows is left out
+  stop_obey();
   if (arguments->json)
     status = study_report_json(stdout, &report, trail);
   else
@@ -431,5 +432,6 @@ int main(int count, char **words)
     status = status == STATUS_OK ? lost : status;
   }
   trail_print(&trail);
+  stop_obey();
   return (int)status;
 }

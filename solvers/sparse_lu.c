@@ -302,8 +302,8 @@ VECTOR_CLONES
 void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const double *shift, const double *partials,
                              double *values)
 {
-  if (lanes == 8)
-    shifted(lu, 8, shift, 1, partials, values);
+  if (lanes == STRAIGHT_LU_LANES)
+    shifted(lu, STRAIGHT_LU_LANES, shift, 1, partials, values);
   else
     shifted(lu, lanes, shift, 1, partials, values);
 }

@@ -11,7 +11,9 @@
 
 enum
 {
-  STRAIGHT_LU_LANES = 8 /* that straight-line code is made for */
+  /* that straight-line code is made for, and trajectories are stepped in: one or two vectors of most machines; 4 and 16 were
+   * slower */
+  STRAIGHT_LU_LANES = 8
 };
 
 struct sparse_lu;

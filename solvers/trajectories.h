@@ -7,13 +7,12 @@
 #ifndef NEOCOL_SOLVERS_TRAJECTORIES_H
 #define NEOCOL_SOLVERS_TRAJECTORIES_H
 
+#include "sparse_lu.h"
 #include "system.h"
-
-struct sparse_lu;
 
 enum
 {
-  TRAJECTORY_LANES = 8 /* one or two vectors of most machines; with 16 the matrices of 40 states leave the first cache */
+  TRAJECTORY_LANES = STRAIGHT_LU_LANES
 };
 
 /* the system; its functions read and write the arrays named here, which the caller owns */

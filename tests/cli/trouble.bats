@@ -102,11 +102,12 @@ teardown() {
   done
 }
 
-@test "Ctrl-C: the program ends by the signal and leaves nothing" {
+@test "Ctrl-C: the program says so, ends by the signal and leaves nothing" {
   { cat cheap.yaml; printf 'sweep:\n  grid:\n    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: 9000}\n'; } > long.yaml
   run --separate-stderr timeout --preserve-status -s INT 1 "$NEOCOL" sweep long.yaml -o long.nc
   [ "$status" -eq 130 ]
   [ -z "$output" ]
+  [[ "$stderr" == *"neocol: error: stopped after "*" of 9000 runs; nothing was written"* ]]
   folder_is long.yaml
 }
 
