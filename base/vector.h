@@ -13,6 +13,12 @@
 #define VECTOR_CLONES
 #endif
 
+enum
+{
+  /* points that inner loops take at once: one or two vectors of most machines; 4 and 16 were slower */
+  VECTOR_LANES = 8
+};
+
 /* a loop whose turns never depend on each other */
 #ifdef __clang__
 #define VECTOR_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")

@@ -19,27 +19,31 @@ PROCESS_INLINE void partials_store(const struct out *d, size_t j, size_t point, 
   DECLARE
 }
 
-// one loop over points for each input
+// one input after the other at each point: what does not depend on the seeded one is computed once
 #undef STATE
 #undef FEEDS
 #undef READS
 #define FEEDS(name, unit)
-#define PROCESS_SEED_LOOP(name, j)                                                                                               \
-  VECTOR_INDEPENDENT                                                                                                             \
-  for (size_t point = 0; point < points; point++)                                                                                \
+#define PROCESS_SEED_RUN(name, j)                                                                                                \
   {                                                                                                                              \
-    struct in s = point_load(point, in, parameters);                                                                             \
+    struct in s = at;                                                                                                            \
     __imag__ s.name = PROCESS_SEED;                                                                                              \
     struct out d = { 0 };                                                                                                        \
     rates(s, &d);                                                                                                                \
     partials_store(&d, (j), point, partials);                                                                                    \
   }
-#define STATE(name, unit, initial, low, high, doc, source) PROCESS_SEED_LOOP(name, state_##name)
-#define READS(name, unit, fallback) PROCESS_SEED_LOOP(name, process_state_count + read_##name)
-PROCESS_INLINE void partials_loop(size_t points, const double *const *in, const double *parameters, double *const *partials)
+#define STATE(name, unit, initial, low, high, doc, source) PROCESS_SEED_RUN(name, state_##name)
+#define READS(name, unit, fallback) PROCESS_SEED_RUN(name, process_state_count + read_##name)
+PROCESS_INLINE void partials_loop(const size_t points, const double *const *in, const double *parameters, double *const *partials)
 {
-  (void)points, (void)in, (void)parameters, (void)partials;
-  DECLARE
+  (void)partials;
+  VECTOR_INDEPENDENT
+  for (size_t point = 0; point < points; point++)
+  {
+    const struct in at = point_load(point, in, parameters);
+    (void)at;
+    DECLARE
+  }
 }
 
 #define DEFINE_PROCESS(name, about)                                                                                              \
@@ -49,7 +53,10 @@ PROCESS_INLINE void partials_loop(size_t points, const double *const *in, const 
   void PROCESS_JOIN(PROCESS_DOMAIN, name, _partials)(size_t points, const double *const *in, const double *parameters,           \
                                                      double *const *partials)                                                    \
   {                                                                                                                              \
-    partials_loop(points, in, parameters, partials);                                                                             \
+    if (points == VECTOR_LANES)                                                                                                  \
+      partials_loop(VECTOR_LANES, in, parameters, partials);                                                                     \
+    else                                                                                                                         \
+      partials_loop(points, in, parameters, partials);                                                                           \
   }
 
 #endif

@@ -18,8 +18,7 @@ static void process_initial(const double *parameters, double *initial)
 #undef FEEDS
 #define STATE(name, unit, initial, low, high, doc, source) out[state_##name][point] += d.name;
 #define FEEDS(name, unit) out[process_state_count + feed_##name][point] += d.name;
-VECTOR_CLONES
-static void process_rates(size_t points, const double *const *in, const double *parameters, double *const *out)
+PROCESS_INLINE void rates_loop(const size_t points, const double *const *in, const double *parameters, double *const *out)
 {
   (void)out;
   VECTOR_INDEPENDENT
@@ -30,6 +29,14 @@ static void process_rates(size_t points, const double *const *in, const double *
     rates(s, &d);
     DECLARE
   }
+}
+VECTOR_CLONES
+static void process_rates(size_t points, const double *const *in, const double *parameters, double *const *out)
+{
+  if (points == VECTOR_LANES)
+    rates_loop(VECTOR_LANES, in, parameters, out);
+  else
+    rates_loop(points, in, parameters, out);
 }
 #undef FEEDS
 #define FEEDS(name, unit)

@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vector.h"
+
 enum
 {
-  /* that straight-line code is made for, and trajectories are stepped in: one or two vectors of most machines; 4 and 16 were
-   * slower */
-  STRAIGHT_LU_LANES = 8
+  STRAIGHT_LU_LANES = VECTOR_LANES /* that straight-line code is made for, and trajectories are stepped in */
 };
 
 struct sparse_lu;
