@@ -210,7 +210,20 @@ static void report(struct walk *walk, double time, double step, double reached, 
   }
 }
 
-/* a first step such that an explicit Euler step is harmless and the method's own error about one hundredth of what is allowed */
+double stepping_euler(double zeroth, double first, double longest)
+{
+  return fmin(zeroth > 1e-5 && first > 1e-5 / longest ? 0.01 * (zeroth / first) : 1e-6 * longest, longest);
+}
+
+double stepping_first(double euler, double first, double second, double longest, int root)
+{
+  double larger = fmax(first, second);
+  if (!isfinite(larger))
+    return 1e-3 * euler;
+  double next = larger * longest <= 1e-15 ? fmax(1e-6 * longest, 1e-3 * euler) : stepping_root(0.01 / larger, root);
+  return fmin(fmin(100 * euler, next), longest);
+}
+
 static double first_step(struct walk *walk)
 {
   double longest = walk->end - walk->start;
@@ -218,22 +231,14 @@ static double first_step(struct walk *walk)
     return fmin(walk->integration->first_step, longest);
   double zeroth = norm(walk, walk->state, walk->state, walk->state, &walk->lane);
   double first = norm(walk, walk->rate, walk->state, walk->state, &walk->lane);
-  double step = zeroth > 1e-5 && first > 1e-5 / longest ? 0.01 * (zeroth / first) : 1e-6 * longest;
-  step = fmin(step, longest);
-
-  // the second derivative from one Euler step
-  double *euler = walk->after, *change = walk->error;
+  double step = stepping_euler(zeroth, first, longest), *euler = walk->after, *change = walk->error;
   stepping_combine(walk->values, 1, &step, walk->rate, walk->state, euler);
   walk->system->rates(walk->system->context, walk->start + step, 0, walk->system->lanes, euler, change);
   walk->statistics->rates += 1;
   for (size_t i = 0; i < walk->values; i++)
     change[i] -= walk->rate[i];
   double second = norm(walk, change, walk->state, walk->state, &walk->lane) / step;
-  double larger = fmax(first, second);
-  if (!isfinite(larger))
-    return 1e-3 * step;
-  double next = larger * longest <= 1e-15 ? fmax(1e-6 * longest, 1e-3 * step) : stepping_root(0.01 / larger, walk->stepper->root);
-  return fmin(fmin(100 * step, next), longest);
+  return stepping_first(step, first, second, longest, walk->stepper->root);
 }
 
 double stepping_next(double step, double error, int root, int may_grow)

@@ -32,6 +32,12 @@ enum status stepping_integrate(const struct stepper *stepper, const struct syste
 /* x^(1/root) of a positive number, root 4 or 5, from operations with fixed bits. */
 double stepping_root(double x, int root);
 
+/* A first step such that an explicit Euler step is harmless and the method's own error about one hundredth of what is allowed,
+ * from norms (as above) of the state, of its rate, and of its second derivative, in an interval that is `longest` long.
+ * stepping_euler is the length of the Euler step from which the second derivative is taken. */
+double stepping_euler(double zeroth, double first, double longest);
+double stepping_first(double euler, double first, double second, double longest, int root);
+
 /* The next step from the error of the last one; an error that is not a number shrinks most. */
 double stepping_next(double step, double error, int root, int may_grow);
 

@@ -74,8 +74,12 @@ struct trajectory
   const double *times; /* [count] */
   double *state;       /* [size] in: at the start, out: at the end */
   double *reports;     /* [size][count] out */
-  size_t steps;        /* out: accepted ones */
-  double least;        /* out: most negative value met in an accepted state */
+  /* so many trajectories that follow this one have the same start, system and state at the start, and end earlier or together
+   * with it, in ascending order: what they have in common may be computed once. Only trajectories.h makes use of it. */
+  size_t forks;
+  size_t steps;     /* out: accepted ones */
+  size_t inherited; /* out: so many of them, the first ones, were taken once for this one and others */
+  double least;     /* out: most negative value met in an accepted state */
 };
 
 /* own methods: Rodas4P (production) and Dormand-Prince 5(4) (explicit, independent check); need base only */

@@ -6,38 +6,9 @@
 #include <string.h>
 
 #include "rodas4p.h"
-#include "sparse_lu.h"
 #include "stepping.h"
+#include "trajectories_walk.h"
 #include "vector.h"
-
-enum
-{
-  LANES = TRAJECTORY_LANES,
-  ROOT = 4,
-  IDLE = 0,
-  FRESH = 1, /* its first step is not chosen yet */
-  BUSY = 2
-};
-
-struct walk
-{
-  const struct trajectory_system *system;
-  const struct integration *integration;
-  size_t values; /* size * LANES */
-  size_t count, next;
-  struct trajectory *trajectories;
-  // of each lane
-  int mode[LANES];
-  size_t trajectory[LANES], reported[LANES], tried[LANES];
-  int rejected[LANES]; /* the last attempt */
-  double time[LANES], step[LANES], length[LANES], reached[LANES], error[LANES];
-  // [size][LANES]
-  double *state, *rate, *after, *stage; /* stage: RODAS4P_STAGES of them */
-  double *matrix;                       /* [entries with fill-in][LANES] */
-  double *shown;                        /* [2][size][LANES] coefficients of the cubic */
-  double *memory;
-  struct trail *trail;
-};
 
 /* --- inner loops: n values, in rows of LANES */
 
@@ -213,6 +184,14 @@ static enum status trajectory_check(const struct walk *walk, size_t number)
     if (!isfinite(t->state[s]))
       return status_fail(walk->trail, STATUS_SOFTWARE, "the value of state %zu in trajectory %zu is %g at time %.17g", s, number,
                          t->state[s], t->start);
+  for (size_t k = 1; k <= t->forks; k++)
+  {
+    const struct trajectory *fork = t + k;
+    if (number + k >= walk->count || fork->start < t->start || fork->start > t->start || !(fork->end <= t->end) ||
+        !(k == 1 || fork->end >= fork[-1].end) || memcmp(fork->state, t->state, walk->system->size * sizeof *t->state) != 0)
+      return status_fail(walk->trail, STATUS_SOFTWARE, "trajectory %zu does not begin like trajectory %zu, or ends out of order",
+                         number + k, number);
+  }
   return STATUS_OK;
 }
 
@@ -235,35 +214,57 @@ static void lane_report(struct walk *walk, size_t l, int between)
   }
 }
 
-/* fills free lanes with the next trajectories; those that end where they start are done at once. Nonzero when any was filled. */
+/* trajectory `number` in lane `l`: from its start, or from where it forked; done at once when it ends where it starts */
+static enum status lane_take(struct walk *walk, size_t l, size_t number, const struct fork *fork)
+{
+  struct trajectory *t = &walk->trajectories[number];
+  enum status status = fork == NULL ? trajectory_check(walk, number) : STATUS_OK;
+  if (status != STATUS_OK)
+    return status;
+  if (fork == NULL)
+  {
+    t->steps = t->inherited = 0;
+    t->least = 0;
+    for (size_t s = 0; s < walk->system->size; s++)
+      t->least = t->state[s] < t->least ? t->state[s] : t->least;
+  }
+  walk->trajectory[l] = number;
+  walk->time[l] = walk->reached[l] = fork != NULL ? fork->time : t->start;
+  walk->step[l] = walk->length[l] = fork != NULL ? fork->step : t->end - t->start;
+  walk->reported[l] = fork != NULL ? fork->reported : 0;
+  walk->tried[l] = fork != NULL ? fork->tried : 0;
+  walk->rejected[l] = fork != NULL && fork->rejected;
+  walk->together[l] = walk->forked[l] = 0;
+  for (size_t s = 0; s < walk->system->size; s++)
+    walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
+  lane_report(walk, l, 0);
+  if (t->start < t->end)
+  {
+    walk->system->enter(walk->system->context, l, number);
+    walk->mode[l] = fork != NULL ? BUSY : FRESH;
+  }
+  return STATUS_OK;
+}
+
+/* fills free lanes: with those that have forked, then with the next trajectories. Nonzero when any was filled. */
 static enum status lanes_fill(struct walk *walk, int *filled)
 {
   for (size_t l = 0; l < LANES; l++)
-    while (walk->mode[l] == IDLE && walk->next < walk->count)
+    while (walk->mode[l] == IDLE && (walk->forks > 0 || walk->next < walk->count))
     {
-      size_t number = walk->next++;
-      struct trajectory *t = &walk->trajectories[number];
-      enum status status = trajectory_check(walk, number);
+      const struct fork *fork = walk->forks > 0 ? &walk->fork[--walk->forks] : NULL;
+      // one that shares nothing starts as if nobody had gone before
+      int alone = fork != NULL && fork->tried == 0;
+      size_t number = fork != NULL ? fork->trajectory : walk->next++;
+      enum status status = lane_take(walk, l, number, alone ? NULL : fork);
       if (status != STATUS_OK)
         return status;
-      walk->trajectory[l] = number;
-      t->steps = 0;
-      t->least = 0;
-      for (size_t s = 0; s < walk->system->size; s++)
-        t->least = t->state[s] < t->least ? t->state[s] : t->least;
-      walk->time[l] = walk->reached[l] = t->start;
-      walk->step[l] = walk->length[l] = t->end - t->start;
-      walk->reported[l] = walk->tried[l] = 0;
-      walk->rejected[l] = 0;
-      for (size_t s = 0; s < walk->system->size; s++)
-        walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
-      lane_report(walk, l, 0);
-      if (t->start < t->end)
+      if (fork == NULL && walk->mode[l] != IDLE)
       {
-        walk->system->enter(walk->system->context, l, number);
-        walk->mode[l] = FRESH;
-        *filled = 1;
+        walk->together[l] = walk->trajectories[number].forks;
+        walk->next += walk->together[l];
       }
+      *filled |= walk->mode[l] != IDLE;
     }
   return STATUS_OK;
 }
@@ -272,7 +273,7 @@ static enum status lanes_fill(struct walk *walk, int *filled)
 static enum status first_steps(struct walk *walk)
 {
   const struct integration *integration = walk->integration;
-  double zeroth[LANES], first[LANES], second[LANES], later[LANES], longest[LANES];
+  double zeroth[LANES], first[LANES], second[LANES], later[LANES];
   double absolute = integration->absolute_tolerance, relative = integration->relative_tolerance;
   rates_renew(walk);
   norms_set(walk->values, absolute, relative, walk->state, walk->state, walk->state, zeroth);
@@ -282,9 +283,7 @@ static enum status first_steps(struct walk *walk)
     later[l] = walk->time[l];
     if (walk->mode[l] != FRESH)
       continue;
-    longest[l] = walk->length[l];
-    double step = zeroth[l] > 1e-5 && first[l] > 1e-5 / longest[l] ? 0.01 * (zeroth[l] / first[l]) : 1e-6 * longest[l];
-    walk->step[l] = fmin(step, longest[l]);
+    walk->step[l] = stepping_euler(zeroth[l], first[l], walk->length[l]);
     later[l] = walk->time[l] + walk->step[l];
     if (!isfinite(first[l]))
       return status_fail(walk->trail, STATUS_SOFTWARE, "the rates of trajectory %zu are not finite at time %.17g",
@@ -303,11 +302,10 @@ static enum status first_steps(struct walk *walk)
   {
     if (walk->mode[l] != FRESH)
       continue;
-    double larger = fmax(first[l], second[l] / walk->step[l]);
-    double next =
-        larger * longest[l] <= 1e-15 ? fmax(1e-6 * longest[l], 1e-3 * walk->step[l]) : stepping_root(0.01 / larger, ROOT);
-    walk->step[l] = isfinite(larger) ? fmin(fmin(100 * walk->step[l], next), longest[l]) : 1e-3 * walk->step[l];
+    double euler = walk->step[l];
+    walk->step[l] = stepping_first(euler, first[l], second[l] / euler, walk->length[l], ROOT);
     walk->mode[l] = BUSY;
+    trajectories_start(walk, l, euler, zeroth[l], first[l], second[l]);
   }
   return STATUS_OK;
 }
@@ -320,6 +318,9 @@ static enum status lengths_choose(struct walk *walk)
     if (walk->mode[l] == IDLE)
       continue;
     const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
+    // whoever would end with this step takes it alone
+    while (walk->together[l] > 0 && walk->time[l] + 1.01 * walk->step[l] >= t[walk->forked[l] + 1].end)
+      trajectories_fork(walk, l, 1);
     int last = walk->time[l] + 1.01 * walk->step[l] >= t->end;
     walk->reached[l] = last ? t->end : walk->time[l] + walk->step[l];
     walk->length[l] = walk->reached[l] - walk->time[l];
@@ -471,8 +472,13 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
   walk.memory = calloc((RODAS4P_STAGES + 5) * values + sparse_lu_entries(system->lu) * LANES, sizeof(double));
-  if (walk.memory == NULL)
+  walk.fork = malloc((count + 1) * sizeof *walk.fork);
+  if (walk.memory == NULL || walk.fork == NULL)
+  {
+    free(walk.memory);
+    free(walk.fork);
     return status_fail(trail, STATUS_MEMORY, "no memory for the matrix of %zu states in %d lanes", system->size, LANES);
+  }
   walk.state = walk.memory;
   walk.rate = walk.state + values;
   walk.after = walk.rate + values;
@@ -481,5 +487,6 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   walk.matrix = walk.stage + RODAS4P_STAGES * values;
   enum status status = walk_run(&walk);
   free(walk.memory);
+  free(walk.fork);
   return status;
 }

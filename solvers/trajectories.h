@@ -2,8 +2,9 @@
  *
  * A lane takes up the next trajectory as soon as its last one has ended. Trajectories never see each other: each takes the steps
  * that it would take alone, to the bit, whatever shares its lanes. That is why a common step was not chosen, although it saves
- * a little bookkeeping: results would depend on the company. The equations are those of rosenbrock.c, steps are controlled as in
- * stepping.h. Arrays are [state][TRAJECTORY_LANES]. No skin here. */
+ * a little bookkeeping: results would depend on the company. Trajectories that begin alike and end at different times (`forks`)
+ * share the steps that they have in common, with the same bits as alone (trajectories_fork.c). The equations are those of
+ * rosenbrock.c, steps are controlled as in stepping.h. Arrays are [state][TRAJECTORY_LANES]. No skin here. */
 #ifndef NEOCOL_SOLVERS_TRAJECTORIES_H
 #define NEOCOL_SOLVERS_TRAJECTORIES_H
 

@@ -180,6 +180,7 @@ enum status column_integrate(const struct column *column, const struct method *m
                                          trajectory->count, reporter, trajectory->state, &statistics, trail);
   free(drifts);
   trajectory->steps = statistics.steps;
+  trajectory->inherited = 0;
   trajectory->least = statistics.least;
   return status;
 }

@@ -21,6 +21,7 @@ struct curves
   double k[LANES];    /* of each lane */
   const double *k_of; /* of each trajectory */
   double breaks_at;   /* rates are not finite from here on */
+  size_t attempts;    /* steps of all lanes together */
   struct sparse_lu *lu;
 };
 
@@ -45,6 +46,7 @@ static void curves_rates(void *context, const double *time)
 static void curves_derivatives(void *context, const double *time)
 {
   struct curves *c = context;
+  c->attempts++;
   for (size_t l = 0; l < LANES; l++)
   {
     c->partials[l] = -c->k[l];
@@ -177,6 +179,129 @@ static void company_never_changes_a_bit(void **unused)
   }
 }
 
+/* trajectories that begin alike: the first one ends last, the others follow in the order of their ends */
+enum
+{
+  FAMILY = 7
+};
+
+struct family
+{
+  double k[FAMILY], state[FAMILY][2], times[FAMILY][REPORTS], reports[FAMILY][2 * REPORTS];
+  struct trajectory trajectory[FAMILY];
+};
+
+/* report times are those of the first one up to each end, but for one that has its own */
+static void family_make(struct family *family, double k)
+{
+  static const double ends[FAMILY] = { 6, 0, 1e-4, 1.5, 1.5, 4, 6 };
+  memset(family, 0, sizeof *family);
+  for (size_t i = 0; i < FAMILY; i++)
+  {
+    size_t count = 0;
+    for (size_t r = 0; r < REPORTS; r++)
+    {
+      double time = ends[0] * (double)r / (REPORTS - 1) * (i == 4 ? 0.77 : 1);
+      if (time <= ends[i])
+        family->times[i][count++] = time;
+    }
+    family->k[i] = k;
+    family->state[i][0] = 1.5;
+    family->state[i][1] = 1;
+    family->trajectory[i] = (struct trajectory){
+      .end = ends[i], .count = count, .times = family->times[i], .state = family->state[i], .reports = family->reports[i]
+    };
+  }
+}
+
+/* integrates families; with `together` nonzero as forks. Returns how many steps were tried in the lanes. */
+static size_t families_run(struct family *family, size_t families, int together)
+{
+  struct curves *c = malloc(sizeof *c);
+  struct trajectory *all = calloc(families * FAMILY, sizeof *all);
+  double *k = calloc(families * FAMILY, sizeof *k);
+  assert_true(c != NULL && all != NULL && k != NULL);
+  for (size_t i = 0; i < families * FAMILY; i++)
+  {
+    all[i] = family[i / FAMILY].trajectory[i % FAMILY];
+    all[i].forks = together && i % FAMILY == 0 ? FAMILY - 1 : 0;
+    k[i] = family[i / FAMILY].k[i % FAMILY];
+  }
+  struct integration integration = { 1e-6, 1e-6, 0, 100000 };
+  curves_make(c, k);
+  trail_clear(&trail);
+  if (trajectories_integrate(&c->system, &integration, families * FAMILY, all, &trail) != STATUS_OK)
+    fail_msg("%s", trail.errors);
+  for (size_t i = 0; i < families * FAMILY; i++)
+    family[i / FAMILY].trajectory[i % FAMILY] = all[i];
+  size_t attempts = c->attempts;
+  sparse_lu_free(c->lu);
+  free(c);
+  free(all);
+  free(k);
+  return attempts;
+}
+
+enum
+{
+  FAMILIES = 2 * TRAJECTORY_LANES /* so that a lane that is spared does other work */
+};
+
+static void forks_take_the_steps_that_they_take_alone(void **unused)
+{
+  (void)unused;
+  static struct family together[FAMILIES], alone[FAMILIES];
+  for (size_t f = 0; f < FAMILIES; f++)
+  {
+    family_make(&together[f], 0.5 + (double)(f * f * f));
+    family_make(&alone[f], 0.5 + (double)(f * f * f));
+  }
+  size_t shared = families_run(together, FAMILIES, 1), tried = families_run(alone, FAMILIES, 0), steps = 0, inherited = 0;
+  for (size_t f = 0; f < FAMILIES; f++)
+  {
+    assert_memory_equal(together[f].state, alone[f].state, sizeof together[f].state);
+    assert_memory_equal(together[f].reports, alone[f].reports, sizeof together[f].reports);
+    for (size_t i = 0; i < FAMILY; i++)
+    {
+      const struct trajectory *one = &together[f].trajectory[i], *other = &alone[f].trajectory[i];
+      assert_int_equal(one->steps, other->steps);
+      CHECK_NEAR(one->least, other->least, 0);
+      assert_int_equal(other->inherited, 0);
+      // nothing before it ends at once, or where reports are others
+      assert_true(i == 0 || i == 1 || i == 4 ? one->inherited == 0 : i == 2 || one->inherited > 0);
+      steps += one->steps;
+      inherited += one->inherited;
+    }
+  }
+  print_message("%zu steps, %zu of them shared; in lanes %zu instead of %zu\n", steps, inherited, shared, tried);
+  // what counts as shared is not computed
+  assert_true(inherited > steps / 3);
+  assert_true((double)shared < 1.1 * (double)tried * (double)(steps - inherited) / (double)steps);
+}
+
+static void only_what_begins_alike_may_fork(void **unused)
+{
+  (void)unused;
+  struct family family;
+  struct curves *c = malloc(sizeof *c);
+  assert_non_null(c);
+  struct integration integration = { 1e-6, 1e-6, 0, 100000 };
+  for (int wrong = 0; wrong < 4; wrong++)
+  {
+    family_make(&family, 30);
+    family.trajectory[0].forks = FAMILY - 1 + (wrong == 0);
+    family.state[2][1] += wrong == 1 ? 1e-9 : 0;
+    family.trajectory[5].end = wrong == 2 ? 7 : 4;
+    family.trajectory[3].start = wrong == 3 ? 0.1 : 0;
+    curves_make(c, family.k);
+    trail_clear(&trail);
+    assert_int_equal(trajectories_integrate(&c->system, &integration, FAMILY, family.trajectory, &trail), STATUS_SOFTWARE);
+    assert_non_null(strstr(trail.errors, "begin like"));
+    sparse_lu_free(c->lu);
+  }
+  free(c);
+}
+
 static void nothing_to_do_is_done(void **unused)
 {
   (void)unused;
@@ -221,6 +346,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(solutions_are_exact_and_errors_follow_the_tolerance),
     cmocka_unit_test(company_never_changes_a_bit),
+    cmocka_unit_test(forks_take_the_steps_that_they_take_alone),
+    cmocka_unit_test(only_what_begins_alike_may_fork),
     cmocka_unit_test(nothing_to_do_is_done),
     cmocka_unit_test(failures_name_the_trajectory),
   };
