@@ -6,7 +6,7 @@ const char *const plan_variants[] = { "default", "additive", "no_refractory", "b
 const char *const plan_channel_models[] = { "radial", "coarse", "axisymmetric", NULL };
 const char *const plan_durabilities[] = { "off", "on", NULL };
 const char *const plan_lumens[] = { "off", "on", NULL };
-const char *const plan_methods[] = { "rodas4p", "dopri5", "gsl-msbdf", "gsl-rkf45", "gsl-rk8pd", NULL };
+const char *const plan_methods[] = { "rodas5p", "dopri5", "gsl-msbdf", "gsl-rkf45", "gsl-rk8pd", NULL };
 
 #define KEY_SECTION ""
 #define KEY_STRUCT struct plan

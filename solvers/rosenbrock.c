@@ -1,14 +1,13 @@
-/* rosenbrock.c - Rodas4P: stiffly accurate Rosenbrock method of order 4 with an estimate of order 3, six stages, one matrix.
+/* rosenbrock.c - Rodas5P (rodas5p.h): stiffly accurate Rosenbrock method of order 5 with an estimate of order 4, eight stages,
+ * one matrix.
  *
- *   (1 / (h gamma) - J) k_i = f(t + c_i h, y + sum a_ij k_j) + sum C_ij k_j / h + h d_i df/dt,    gamma = 1/4
- *
- * J: partial derivatives at the start of the step. Stage 6 starts from stage 5 + k_5, the result is that + k_6, and k_6 is the
- * error. Between the ends: a cubic. df/dt is a difference of second order that looks forward only, over a small part of the
- * step, because forcing is smooth only between events. Limits: no pivoting in the elimination, see sparse_lu.h.
- * Sources: Steinebach 1995; Hairer and Wanner, Solving Ordinary Differential Equations II. */
+ * J: partial derivatives at the start of the step. Between the ends: a polynomial of degree 4. df/dt is a difference of second
+ * order that looks forward only, over a small part of the step, because forcing is smooth only between events. Limits: no
+ * pivoting in the elimination, see sparse_lu.h. Sources: Steinebach 2023; Hairer and Wanner, Solving Ordinary Differential
+ * Equations II. */
 #include "system.h"
 #include "stepping.h"
-#include "rodas4p.h"
+#include "rodas5p.h"
 #include "column_lu.h"
 #include "sparse_lu.h"
 
@@ -25,7 +24,7 @@ struct rosenbrock
   struct sparse_lu *lu;     /* of the whole system, or */
   struct column_lu *column; /* of a column of cells */
   size_t values;            /* size * lanes */
-  double *stage;            /* [RODAS4P_STAGES][size][lanes] */
+  double *stage;            /* [RODAS5P_STAGES][size][lanes] */
   double *argument;         /* [size][lanes] */
   double *slope;            /* [size][lanes] df/dt */
   double *partials;         /* [entries][lanes] */
@@ -64,13 +63,13 @@ static void differentiate(struct rosenbrock *r, double time, double step, const 
 /* the right-hand side of stage i, without rates: what earlier stages and time add */
 static void add_history(struct rosenbrock *r, size_t i, double step, const double *rate)
 {
-  double factor[5] = { 0 }, *stage = r->stage + i * r->values;
+  double factor[RODAS5P_STAGES] = { 0 }, *stage = r->stage + i * r->values;
   for (size_t j = 0; j < i; j++)
-    factor[j] = rodas4p_history[i][j] / step;
+    factor[j] = rodas5p_history[i][j] / step;
   stepping_combine(r->values, i, factor, r->stage, rate, stage);
-  if (r->system->autonomous || i >= 4)
+  if (r->system->autonomous || i >= RODAS5P_DRIFTS)
     return;
-  double weight = rodas4p_drift[i] * step;
+  double weight = rodas5p_drift[i] * step;
   for (size_t s = 0; s < r->values; s++)
     stage[s] += weight * r->slope[s];
 }
@@ -84,26 +83,26 @@ static void attempt(void *work, double time, double step, const double *state, c
   if (!system->autonomous && system->drift == NULL)
     differentiate(r, time, step, state, rate, statistics);
   if (r->column != NULL)
-    column_lu_factor(r->column, rodas4p_gamma_inverse / step, r->partials);
+    column_lu_factor(r->column, 1 / (rodas5p_gamma * step), r->partials);
   else
   {
-    sparse_lu_shifted(r->lu, system->lanes, rodas4p_gamma_inverse / step, r->partials, r->matrix);
+    sparse_lu_shifted(r->lu, system->lanes, 1 / (rodas5p_gamma * step), r->partials, r->matrix);
     sparse_lu_factor(r->lu, system->lanes, r->matrix);
   }
   statistics->factorisations += 1;
 
-  for (size_t i = 0; i < RODAS4P_STAGES; i++)
+  for (size_t i = 0; i < RODAS5P_STAGES; i++)
   {
     double *stage = r->stage + i * r->values;
     const double *stage_rate = rate;
     if (i > 0)
     {
       // error serves as the place for the rates until the last stage is known
-      if (i < 5)
-        stepping_combine(r->values, i, rodas4p_argument[i], r->stage, state, r->argument);
+      if (i < RODAS5P_SUMS)
+        stepping_combine(r->values, i, rodas5p_argument[i], r->stage, state, r->argument);
       else
         stepping_combine(r->values, 1, &one, stage - r->values, r->argument, r->argument);
-      system->rates(system->context, time + rodas4p_moment[i] * step, 0, system->lanes, r->argument, error);
+      system->rates(system->context, time + rodas5p_moment[i] * step, 0, system->lanes, r->argument, error);
       statistics->rates += 1;
       stage_rate = error;
     }
@@ -113,7 +112,7 @@ static void attempt(void *work, double time, double step, const double *state, c
     else
       sparse_lu_solve(r->lu, system->lanes, r->matrix, stage);
   }
-  const double *last = r->stage + 5 * r->values;
+  const double *last = r->stage + (RODAS5P_STAGES - 1) * r->values;
   for (size_t s = 0; s < r->values; s++)
   {
     after[s] = r->argument[s] + last[s];
@@ -128,13 +127,11 @@ static void between(const void *work, double part, const double *before, const d
   size_t n = r->values;
   for (size_t s = 0; s < n; s++)
   {
-    double second = 0, third = 0;
-    for (size_t j = 0; j < 5; j++)
-    {
-      second += rodas4p_dense[0][j] * r->stage[j * n + s];
-      third += rodas4p_dense[1][j] * r->stage[j * n + s];
-    }
-    state[s] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (second + part * third));
+    double inner[RODAS5P_CURVES] = { 0 };
+    for (size_t j = 0; j < RODAS5P_STAGES; j++)
+      for (size_t c = 0; c < RODAS5P_CURVES; c++)
+        inner[c] += rodas5p_dense[c][j] * r->stage[j * n + s];
+    state[s] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (inner[0] + part * (inner[1] + part * inner[2])));
   }
 }
 
@@ -162,7 +159,7 @@ static enum status integrate(const struct system *system, const struct integrati
                              struct integration_statistics *statistics, struct trail *trail)
 {
   struct rosenbrock r = { .system = system, .values = system->size * system->lanes };
-  struct stepper stepper = { .root = 4, .work = &r, .prepare = prepare, .attempt = attempt, .between = between };
+  struct stepper stepper = { .root = RODAS5P_ROOT, .work = &r, .prepare = prepare, .attempt = attempt, .between = between };
   enum status status = STATUS_MEMORY;
   size_t entries = 0;
   if (system->column_cells > 1)
@@ -172,11 +169,11 @@ static enum status integrate(const struct system *system, const struct integrati
   if (r.lu != NULL)
     entries = sparse_lu_entries(r.lu);
   if (r.lu != NULL || r.column != NULL)
-    r.memory = calloc((RODAS4P_STAGES + 2) * r.values + (system->entries + entries) * system->lanes + 1, sizeof(double));
+    r.memory = calloc((RODAS5P_STAGES + 2) * r.values + (system->entries + entries) * system->lanes + 1, sizeof(double));
   if (r.memory != NULL)
   {
     r.stage = r.memory;
-    r.argument = r.stage + RODAS4P_STAGES * r.values;
+    r.argument = r.stage + RODAS5P_STAGES * r.values;
     r.slope = r.argument + r.values;
     r.partials = r.slope + r.values;
     r.matrix = r.partials + system->entries * system->lanes;
@@ -191,8 +188,8 @@ static enum status integrate(const struct system *system, const struct integrati
 }
 
 const struct method rosenbrock_method = {
-  .name = "rodas4p",
-  .doc = "Rodas4P, a linearly implicit method of order 4 for stiff systems, many lanes at once",
-  .source = "steinebach1995",
+  .name = "rodas5p",
+  .doc = "Rodas5P, a linearly implicit method of order 5 for stiff systems, many lanes at once",
+  .source = "steinebach2023",
   .integrate = integrate,
 };

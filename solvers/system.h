@@ -82,7 +82,7 @@ struct trajectory
   double least;     /* out: most negative value met in an accepted state */
 };
 
-/* own methods: Rodas4P (production) and Dormand-Prince 5(4) (explicit, independent check); need base only */
+/* own methods: Rodas5P (production) and Dormand-Prince 5(4) (explicit, independent check); need base only */
 extern const struct method rosenbrock_method, dormand_prince_method;
 
 /* GSL's msbdf (analytic dense Jacobian, small systems only), rkf45 and rk8pd; a target of their own that needs GSL */

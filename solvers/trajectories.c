@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rodas4p.h"
 #include "stepping.h"
 #include "trajectories_walk.h"
 #include "vector.h"
@@ -26,7 +25,7 @@ static inline __attribute__((always_inline)) void sum_up(size_t n, const size_t 
   }
 }
 
-/* argument of stage i: state + sum a_ij k_j; of the last one: argument + k_5 */
+/* argument of stage i: state + sum a_ij k_j; of the last ones: that before + its k */
 VECTOR_CLONES
 static void argument_set(size_t n, size_t i, const double *stage, const double *state, double *argument)
 {
@@ -34,19 +33,22 @@ static void argument_set(size_t n, size_t i, const double *stage, const double *
   switch (i)
   {
   case 1:
-    sum_up(n, 1, rodas4p_argument[1], stage, state, argument);
+    sum_up(n, 1, rodas5p_argument[1], stage, state, argument);
     break;
   case 2:
-    sum_up(n, 2, rodas4p_argument[2], stage, state, argument);
+    sum_up(n, 2, rodas5p_argument[2], stage, state, argument);
     break;
   case 3:
-    sum_up(n, 3, rodas4p_argument[3], stage, state, argument);
+    sum_up(n, 3, rodas5p_argument[3], stage, state, argument);
     break;
   case 4:
-    sum_up(n, 4, rodas4p_argument[4], stage, state, argument);
+    sum_up(n, 4, rodas5p_argument[4], stage, state, argument);
+    break;
+  case 5:
+    sum_up(n, 5, rodas5p_argument[5], stage, state, argument);
     break;
   default:
-    sum_up(n, 1, &one, stage + 4 * n, argument, argument);
+    sum_up(n, 1, &one, stage + (i - 1) * n, argument, argument);
   }
 }
 
@@ -60,10 +62,10 @@ static inline __attribute__((always_inline)) void right_side(size_t n, const siz
     {
       double sum = 0;
       for (size_t j = 0; j < i; j++)
-        sum += rodas4p_history[i][j] * stage[j * n + s + l];
+        sum += rodas5p_history[i][j] * stage[j * n + s + l];
       double value = rate[s + l] + sum * inverse[l];
-      if (i < 4)
-        value += rodas4p_drift[i] * step[l] * drift[s + l];
+      if (i < RODAS5P_DRIFTS)
+        value += rodas5p_drift[i] * step[l] * drift[s + l];
       out[s + l] = value;
     }
 }
@@ -95,8 +97,14 @@ static void right_side_set(size_t n, size_t i, const double *step, const double 
   case 4:
     right_side(n, 4, inverse, length, stage, rate, drift, out);
     break;
-  default:
+  case 5:
     right_side(n, 5, inverse, length, stage, rate, drift, out);
+    break;
+  case 6:
+    right_side(n, 6, inverse, length, stage, rate, drift, out);
+    break;
+  default:
+    right_side(n, 7, inverse, length, stage, rate, drift, out);
   }
 }
 
@@ -132,20 +140,18 @@ static void norms_set(size_t n, double absolute, double relative, const double *
     norm[l] = sqrt(sum[l] / ((double)n / LANES));
 }
 
-/* the two upper coefficients of the cubic over the last step: shown[2][n] */
+/* the inner coefficients of the polynomial over the last step: shown[RODAS5P_CURVES][n] */
 VECTOR_CLONES
-static void cubic_set(size_t n, const double *restrict stage, double *restrict shown)
+static void curve_set(size_t n, const double *restrict stage, double *restrict shown)
 {
   for (size_t s = 0; s < n; s++)
   {
-    double second = 0, third = 0;
-    for (size_t j = 0; j < 5; j++)
-    {
-      second += rodas4p_dense[0][j] * stage[j * n + s];
-      third += rodas4p_dense[1][j] * stage[j * n + s];
-    }
-    shown[s] = second;
-    shown[n + s] = third;
+    double sum[RODAS5P_CURVES] = { 0 };
+    for (size_t j = 0; j < RODAS5P_STAGES; j++)
+      for (size_t c = 0; c < RODAS5P_CURVES; c++)
+        sum[c] += rodas5p_dense[c][j] * stage[j * n + s];
+    for (size_t c = 0; c < RODAS5P_CURVES; c++)
+      shown[c * n + s] = sum[c];
   }
 }
 
@@ -195,7 +201,7 @@ static enum status trajectory_check(const struct walk *walk, size_t number)
   return STATUS_OK;
 }
 
-/* hands out the reports of lane `l` up to `reached`; the cubic of the last step is in walk->shown, its end in walk->after */
+/* hands out the reports of lane `l` up to `reached`; the polynomial of the last step is in walk->shown, its end in walk->after */
 static void lane_report(struct walk *walk, size_t l, int between)
 {
   const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
@@ -207,7 +213,9 @@ static void lane_report(struct walk *walk, size_t l, int between)
     const double *before = walk->state + l, *after = walk->after + l, *shown = walk->shown + l;
     if (part < 1)
       for (size_t s = 0; s < n; s += LANES)
-        report[s / LANES * t->count] = before[s] * (1 - part) + part * (after[s] + (1 - part) * (shown[s] + part * shown[n + s]));
+        report[s / LANES * t->count] =
+            before[s] * (1 - part) +
+            part * (after[s] + (1 - part) * (shown[s] + part * (shown[n + s] + part * shown[2 * n + s])));
     else
       for (size_t s = 0; s < n; s += LANES)
         report[s / LANES * t->count] = after[s];
@@ -303,7 +311,7 @@ static enum status first_steps(struct walk *walk)
     if (walk->mode[l] != FRESH)
       continue;
     double euler = walk->step[l];
-    walk->step[l] = stepping_first(euler, first[l], second[l] / euler, walk->length[l], ROOT);
+    walk->step[l] = stepping_first(euler, first[l], second[l] / euler, walk->length[l], RODAS5P_ROOT);
     walk->mode[l] = BUSY;
     trajectories_start(walk, l, euler, zeroth[l], first[l], second[l]);
   }
@@ -342,25 +350,25 @@ static void attempt(struct walk *walk)
   size_t n = walk->values;
   double shift[LANES], moment[LANES];
   for (size_t l = 0; l < LANES; l++)
-    shift[l] = rodas4p_gamma_inverse / walk->length[l];
+    shift[l] = 1 / (rodas5p_gamma * walk->length[l]);
   memcpy(system->state, walk->state, n * sizeof(double));
   system->derivatives(system->context, walk->time);
   sparse_lu_shifted_lanes(walk->system->lu, LANES, shift, system->partials, walk->matrix);
   sparse_lu_factor(walk->system->lu, LANES, walk->matrix);
-  for (size_t i = 0; i < RODAS4P_STAGES; i++)
+  for (size_t i = 0; i < RODAS5P_STAGES; i++)
   {
     double *stage = walk->stage + i * n;
     if (i > 0)
     {
       argument_set(n, i, walk->stage, walk->state, system->state);
       for (size_t l = 0; l < LANES; l++)
-        moment[l] = rodas4p_moment[i] < 1 ? walk->time[l] + rodas4p_moment[i] * walk->length[l] : walk->reached[l];
+        moment[l] = rodas5p_moment[i] < 1 ? walk->time[l] + rodas5p_moment[i] * walk->length[l] : walk->reached[l];
       system->rates(system->context, moment);
     }
     right_side_set(n, i, walk->length, walk->stage, i == 0 ? walk->rate : system->rate, system->drift, stage);
     sparse_lu_solve(walk->system->lu, LANES, walk->matrix, stage);
   }
-  const double *last = walk->stage + 5 * n;
+  const double *last = walk->stage + (RODAS5P_STAGES - 1) * n;
   for (size_t s = 0; s < n; s++)
     walk->after[s] = system->state[s] + last[s];
 }
@@ -372,14 +380,14 @@ static void judge(struct walk *walk, int *moved)
   double accepted[LANES] = { 0 }, finite[LANES], least[LANES];
   int reports = 0;
   lanes_inspect(walk->values, walk->after, finite, least);
-  norms_set(walk->values, integration->absolute_tolerance, integration->relative_tolerance, walk->stage + 5 * walk->values,
-            walk->state, walk->after, walk->error);
+  norms_set(walk->values, integration->absolute_tolerance, integration->relative_tolerance,
+            walk->stage + (RODAS5P_STAGES - 1) * walk->values, walk->state, walk->after, walk->error);
   for (size_t l = 0; l < LANES; l++)
   {
     if (walk->mode[l] == IDLE)
       continue;
     int accept = walk->error[l] <= 1 && finite[l] == 0;
-    walk->step[l] = stepping_next(walk->length[l], walk->error[l], ROOT, !walk->rejected[l]);
+    walk->step[l] = stepping_next(walk->length[l], walk->error[l], RODAS5P_ROOT, !walk->rejected[l]);
     if (!accept)
       walk->step[l] = fmin(walk->step[l], 0.9 * walk->length[l]);
     walk->rejected[l] = !accept;
@@ -389,7 +397,7 @@ static void judge(struct walk *walk, int *moved)
     *moved |= accept;
   }
   if (reports)
-    cubic_set(walk->values, walk->stage, walk->shown);
+    curve_set(walk->values, walk->stage, walk->shown);
   for (size_t l = 0; reports && l < LANES; l++)
     if (accepted[l] > 0)
       lane_report(walk, l, 1);
@@ -471,7 +479,7 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   };
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
-  walk.memory = calloc((RODAS4P_STAGES + 5) * values + sparse_lu_entries(system->lu) * LANES, sizeof(double));
+  walk.memory = calloc((RODAS5P_STAGES + RODAS5P_CURVES + 3) * values + sparse_lu_entries(system->lu) * LANES, sizeof(double));
   walk.fork = malloc((count + 1) * sizeof *walk.fork);
   if (walk.memory == NULL || walk.fork == NULL)
   {
@@ -483,8 +491,8 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   walk.rate = walk.state + values;
   walk.after = walk.rate + values;
   walk.shown = walk.after + values;
-  walk.stage = walk.shown + 2 * values;
-  walk.matrix = walk.stage + RODAS4P_STAGES * values;
+  walk.stage = walk.shown + RODAS5P_CURVES * values;
+  walk.matrix = walk.stage + RODAS5P_STAGES * values;
   enum status status = walk_run(&walk);
   free(walk.memory);
   free(walk.fork);

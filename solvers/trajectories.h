@@ -1,4 +1,4 @@
-/* trajectories.h - many trajectories of one small system, each with its own steps, stepped together in lanes: Rodas4P.
+/* trajectories.h - many trajectories of one small system, each with its own steps, stepped together in lanes: Rodas5P.
  *
  * A lane takes up the next trajectory as soon as its last one has ended. Trajectories never see each other: each takes the steps
  * that it would take alone, to the bit, whatever shares its lanes. That is why a common step was not chosen, although it saves

@@ -38,7 +38,7 @@ void trajectories_start(struct walk *walk, size_t l, double euler, double zeroth
   {
     double longest = trunk[k].end - trunk[k].start;
     double own = longest > 0 ? stepping_euler(zeroth, first, longest) : 0;
-    double step = longest > 0 ? stepping_first(own, first, second / own, longest, ROOT) : 0;
+    double step = longest > 0 ? stepping_first(own, first, second / own, longest, RODAS5P_ROOT) : 0;
     if (own < euler || own > euler || step < walk->step[l] || step > walk->step[l])
       others = k;
   }

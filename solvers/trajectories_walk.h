@@ -2,12 +2,12 @@
 #ifndef NEOCOL_SOLVERS_TRAJECTORIES_WALK_H
 #define NEOCOL_SOLVERS_TRAJECTORIES_WALK_H
 
+#include "rodas5p.h"
 #include "trajectories.h"
 
 enum
 {
   LANES = TRAJECTORY_LANES,
-  ROOT = 4, /* of the error, for the next step */
   // modes of a lane
   IDLE = 0,
   FRESH = 1, /* its first step is not chosen yet */
@@ -39,9 +39,9 @@ struct walk
   int rejected[LANES];    /* the last attempt */
   double time[LANES], step[LANES], length[LANES], reached[LANES], error[LANES];
   // [size][LANES]
-  double *state, *rate, *after, *stage; /* stage: RODAS4P_STAGES of them */
+  double *state, *rate, *after, *stage; /* stage: RODAS5P_STAGES of them */
   double *matrix;                       /* [entries with fill-in][LANES] */
-  double *shown;                        /* [2][size][LANES] coefficients of the cubic */
+  double *shown;                        /* [RODAS5P_CURVES][size][LANES] of the polynomial */
   double *memory;
   struct trail *trail;
 };

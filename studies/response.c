@@ -37,7 +37,7 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   const struct method *method = response_method(scenario);
   if (scenario->solver.depth_cells > 0 && method->is_dense)
     return status_fail(trail, STATUS_DATA,
-                       "solver.method is '%s', which has a dense Jacobian: too slow for %g cells over depth; expected 'rodas4p', "
+                       "solver.method is '%s', which has a dense Jacobian: too slow for %g cells over depth; expected 'rodas5p', "
                        "or an explicit method",
                        method->name, scenario->solver.depth_cells);
   const struct process **on = calloc(tissue_process_count + 1, sizeof *on);

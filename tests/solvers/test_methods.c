@@ -183,9 +183,9 @@ static double fixed_error(const struct method *method, size_t steps, double *bet
 static void orders_are_those_of_the_methods(void **unused)
 {
   (void)unused;
-  // Rodas4P: 4 at the ends; Dormand-Prince: 5; in between the local order of both interpolations is 4 or better, and their
+  // Rodas5P: 5 at the ends; Dormand-Prince: 5; in between the local order of both interpolations is that too, and their
   // values carry the error of the ends. Time enters the rates, so a wrong df/dt shows as order 1 or 2
-  static const double order[2] = { 4, 5 };
+  static const double order[2] = { 5, 5 };
   for (size_t m = 0; m < 2; m++)
   {
     double error[4], between[4];
@@ -256,7 +256,7 @@ static void analytic_matrices_carry_over_stiffness(void **unused)
   {
     struct integration_statistics statistics =
         run(m == 0 ? &rosenbrock_method : &gsl_methods[0], robertson(1), 1e-6, 0, 1000, NULL, 0, NULL, state[m]);
-    print_message("%s: Robertson to 1000 with %zu steps, %zu rejected\n", m == 0 ? "rodas4p" : gsl_methods[0].name,
+    print_message("%s: Robertson to 1000 with %zu steps, %zu rejected\n", m == 0 ? "rodas5p" : gsl_methods[0].name,
                   statistics.steps, statistics.rejected);
     assert_true(statistics.steps + statistics.rejected < 700);
   }
