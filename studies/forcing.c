@@ -15,7 +15,7 @@
 enum
 {
   BLOCK = 64,                                /* points at a time */
-  BUCKET_BITS = 7,                           /* of the mantissa */
+  BUCKET_BITS = 8,                           /* of the mantissa */
   FIRST_BUCKET = (1023 - 10) << BUCKET_BITS, /* 2^-10 day */
   BUCKETS = 17 << BUCKET_BITS                /* up to 2^7 day */
 };
@@ -123,10 +123,14 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
 static inline size_t interval_find(const struct forcing *forcing, double since)
 {
   size_t b = bucket_of(since), k = forcing->bucket[b], high = forcing->bucket[b + 1];
-  while (k < high)
+  const double *knot = forcing->knot;
+  // most buckets hold one knot or none: this costs no branch that is hard to predict
+  size_t next = k + (k < high);
+  k = knot[next] <= since ? next : k;
+  while (k < high && knot[k + 1] <= since)
   {
     size_t middle = (k + high + 1) / 2;
-    if (forcing->knot[middle] <= since)
+    if (knot[middle] <= since)
       k = middle;
     else
       high = middle - 1;
@@ -220,12 +224,27 @@ static void rest_fill(const struct forcing *forcing, size_t points, const double
              environment + WATER_LOSS_RATIO * stride, slope + WATER_LOSS_RATIO * slopes);
 }
 
+/* first session of which anything is left at one of these times */
+static size_t first_open(const struct forcing *forcing, size_t points, const double *time)
+{
+  size_t end = forcing->knots - 1, j = 0;
+  if (forcing->growth != NULL || forcing->cubic[end][0] > 0)
+    return 0;
+  double earliest = time[0];
+  for (size_t p = 1; p < points; p++)
+    earliest = time[p] < earliest ? time[p] : earliest;
+  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= forcing->knot[end])
+    j++;
+  return j;
+}
+
 /* up to BLOCK points */
 static void block_fill(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
                        size_t stride, double *environment, double *slope)
 {
   double all[BLOCK], since[BLOCK], unread[FORCING_CHANGES * BLOCK];
-  size_t slopes = slope != NULL ? stride : BLOCK;
+  const double *begin = forcing->protocol->session_times;
+  size_t slopes = slope != NULL ? stride : BLOCK, first = first_open(forcing, points, time);
   if (slope == NULL)
     slope = unread;
   for (size_t p = 0; p < points; p++)
@@ -233,17 +252,17 @@ static void block_fill(const struct forcing *forcing, size_t points, const struc
     const struct exposure *at = exposure[p];
     struct course hit = { 0, 0 };
     double grown[SKIN_LAYERS] = { 0 }, growing[SKIN_LAYERS] = { 0 }, sum = 0, change = 0;
-    since[p] = (double)NAN;
-    for (size_t j = 0; j < at->done; j++)
+    since[p] = at->done > 0 ? time[p] - begin[at->done - 1] : (double)NAN;
+    for (size_t j = first; j < at->done; j++)
     {
-      since[p] = time[p] - forcing->protocol->session_times[j];
-      struct course leak = leak_get(forcing, since[p]);
+      struct course leak = leak_get(forcing, time[p] - begin[j]);
+      double weight = at->hit[j];
       sum += leak.value;
       change += leak.slope;
-      hit.value += at->hit[j] ? leak.value : 0;
-      hit.slope += at->hit[j] ? leak.slope : 0;
+      hit.value += weight * leak.value;
+      hit.slope += weight * leak.slope;
       if (forcing->growth != NULL)
-        growth_add(forcing, since[p], 1, grown, growing);
+        growth_add(forcing, time[p] - begin[j], 1, grown, growing);
     }
     all[p] = sum;
     slope[WATER_LOSS_RATIO * slopes + p] = change;
