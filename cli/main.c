@@ -385,7 +385,7 @@ static enum status verb_find(const char *name, const struct verb **verb, struct 
   }
   const char *nearest = text_nearest(name, names, VERBS);
   return status_fail(trail, STATUS_USAGE, "there is no verb '%s'%s%s%s; see 'neocol --help'", name,
-                     nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+                     nearest == NULL ? "" : " (did you mean '", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?)");
 }
 
 /* a verb with its words, or what is asked about the program itself */

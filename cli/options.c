@@ -101,7 +101,7 @@ static enum status option_refuse(const struct verb *verb, int letter, const char
     snprintf(name, sizeof name, "-%c", optopt);
   const char *nearest = strncmp(name, "--", 2) == 0 ? text_nearest(name + 2, names, known) : NULL;
   return status_fail(trail, STATUS_USAGE, "'neocol %s' has no option '%s'%s%s%s; see 'neocol %s --help'", verb->name, name,
-                     nearest == NULL ? "" : "; did you mean '--", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
+                     nearest == NULL ? "" : " (did you mean '--", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?)",
                      verb->name);
 }
 

@@ -11,8 +11,8 @@
   READS(pierced, "1", 0)                                                                                                         \
   PARAM(recovery, "h-1", 0.03, 0.02, 0.04, fitted, "Rate of barrier recovery: 50 % in 24 h, occluded half-life 20 to 26 h",      \
         "ghadially1995")                                                                                                         \
-  PARAM(covered_transport, "1", 0.8, 0.5, 1, fitted, "Transport through cover that is not cornified, relative to open",          \
-        "sasaki2019")                                                                                                            \
+  PARAM(covered_transport, "1", 0.8, 0.5, 1, assumed, "Transport through cover that is not cornified, relative to open",         \
+        "neocol")                                                                                                                \
   PARAM(plug_seal, "1", 0.96, 0.9, 0.99, fitted, "Part of the transport that a dry plug stops", "kalluri2011")                   \
   PARAM(recovered, "1", 0.16, 0.14, 0.18, derived, "Defect, relative to fresh, that counts as recovered", "gupta2011")           \
   PARAM(water_loss_doubling, "1", 0.002, 0.0004, 0.01, assumed, "Open area fraction that doubles the conductance for water",     \

@@ -73,11 +73,11 @@ load common
 # --- wrong words ---
 
 @test "unknown verbs and options: 64, with the nearest name" {
-  refused 64 "there is no verb 'comapre'; did you mean 'compare'?" comapre cheap.yaml
+  refused 64 "there is no verb 'comapre' (did you mean 'compare'?)" comapre cheap.yaml
   refused 64 "there is no verb 'xyz'; see 'neocol --help'" xyz
   refused 64 "there is no verb '--jsn'" --jsn
-  refused 64 "'neocol run' has no option '--treads'; did you mean '--threads'?" run cheap.yaml --treads 2
-  refused 64 "'neocol run' has no option '--treads'; did you mean '--threads'?" run cheap.yaml --treads=2
+  refused 64 "'neocol run' has no option '--treads' (did you mean '--threads'?)" run cheap.yaml --treads 2
+  refused 64 "'neocol run' has no option '--treads' (did you mean '--threads'?)" run cheap.yaml --treads=2
   refused 64 "'neocol run' has no option '-z'" run -z cheap.yaml
   refused 64 "'neocol run' has no option '-z'" run -fz cheap.yaml
   refused 64 "option '--force' takes no value, found '--force=3'" run cheap.yaml --force=3
