@@ -1,11 +1,11 @@
 /* diffusion_plane_solve.c - Rodas4P on a plane of cells: the same equations as diffusion_plane.c with steps of their own.
  *
  * The matrix shift - J is not formed as a whole. Each state that spreads has its own part with five entries per row, derivatives
- * of its diffusivity in itself included (diffusion_stencil.h); all other values have their own diagonal. What couples them enters
- * by sweeps: a sweep solves these parts one after the other for what is left, J times a vector being a difference of the rates of
- * everything. States that do not couple through stiff terms need two or three sweeps. A sweep that does not converge makes
- * the step fail, which is then repeated shorter. Bounds and amounts are kept to the tolerance of the solver (a thousandth of
- * that of a step). Sources: diffusion_rosenbrock.c. */
+ * of its diffusivity in itself included, which is eliminated (diffusion_part.h); all other values have their own diagonal. What
+ * couples them enters by sweeps: a sweep solves these parts one after the other for what is left, J times a vector being a
+ * difference of the rates of everything. States that do not couple through stiff terms need two or three sweeps. A sweep that
+ * does not converge makes the step fail, which is then repeated shorter. Bounds and amounts are kept to the tolerance of the
+ * solver (a thousandth of that of a step). Sources: diffusion_rosenbrock.c. */
 #include "diffusion_plane.h"
 
 #include <math.h>
@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diffusion_part.h"
 #include "diffusion_rosenbrock.h"
 #include "diffusion_steps.h"
-#include "diffusion_stencil.h"
 #include "vector.h"
 
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
@@ -37,7 +37,7 @@ struct plane
   struct diffusion_statistics *statistics;
   size_t cells, values;
   double time, shift;                    /* of the matrix */
-  struct diffusion_stencil *stencil;     /* [spreads] */
+  struct diffusion_part *part;           /* [spreads] */
   unsigned char *spreads;                /* [states] */
   double *state, *rate, *moved, *answer; /* [values] the state of the matrix, its rates, and two more */
   double *source, *change, *right;       /* [values] of a sweep */
@@ -45,8 +45,7 @@ struct plane
   double *diagonal;                      /* [extras] */
   double *diffusivity;                   /* [spreads][cells] of the last rates */
   double *kept, *slope;                  /* [spreads][cells] of the matrix, and by the own state */
-  double *open;         /* [spreads][2][cells] conductances to the right and down, 0 where a cell has no capacity */
-  double *flow, *scale; /* [cells]; [states + 1] largest value of a field */
+  double *flow, *scale;                  /* [cells]; [states + 1] largest value of a field */
   double *memory;
 };
 
@@ -57,8 +56,8 @@ static void flow_bring(const struct plane *p, size_t k, const enum diffusion_mea
 {
   const struct diffusion_plane_spread *spread = &p->system->spread[k];
   const size_t cells = p->cells, columns = p->system->columns;
-  const double *restrict d = p->diffusivity + k * cells, *restrict c = spread->capacity, *restrict open = p->open + 2 * k * cells;
-  const double *restrict right = open, *restrict down = open + cells;
+  const double *restrict d = p->diffusivity + k * cells, *restrict c = spread->capacity;
+  const double *restrict right = p->part[k].right, *restrict down = p->part[k].down;
   double *restrict flow = p->flow;
   for (size_t i = 0; i + 1 < cells; i++)
     flow[i] = right[i] * diffusion_face(mean, d[i], d[i + 1]) * (x[i + 1] - x[i]);
@@ -122,56 +121,19 @@ static void plane_linearize(void *work, double time, const double *value)
   }
 }
 
-/* how the diffusivity of a face changes with that of the cell `one` */
-static inline double face_slope(enum diffusion_mean kind, double one, double other)
-{
-  if (kind == DIFFUSION_ARITHMETIC)
-    return 0.5;
-  double part = one + other > 0 ? other / (one + other) : 0;
-  return 2 * part * part;
-}
-
-/* the face between cells x and y of spread k, which moves `in` per difference of the values */
-static inline void face_enter(struct plane *p, size_t k, size_t x, size_t y, double conductance, double *to_next,
-                              double *to_before)
-{
-  const struct diffusion_plane_spread *spread = &p->system->spread[k];
-  const double *value = p->state + spread->state * p->cells, *d = p->kept + k * p->cells, *slope = p->slope + k * p->cells;
-  double mean = diffusion_face(spread->mean, d[x], d[y]), drive = value[y] - value[x];
-  double out = conductance * (mean - face_slope(spread->mean, d[x], d[y]) * slope[x] * drive);
-  double in = conductance * (mean + face_slope(spread->mean, d[y], d[x]) * slope[y] * drive);
-  p->stencil[k].centre[x] += out;
-  p->stencil[k].centre[y] += in;
-  *to_next = in;
-  *to_before = out;
-}
-
 static enum status plane_factor(void *work, double shift)
 {
   struct plane *p = work;
   const struct diffusion_plane_system *system = p->system;
-  const size_t cells = p->cells, columns = system->columns;
   p->shift = shift;
   for (size_t k = 0; k < system->spreads; k++)
   {
-    const struct diffusion_plane_spread *spread = &system->spread[k];
-    struct diffusion_stencil *s = &p->stencil[k];
-    const double *c = spread->capacity, *own = NULL;
+    const double *own = NULL;
+    size_t state = system->spread[k].state;
     for (size_t e = 0; e < p->kinetics->entries; e++)
-      if (p->kinetics->row[e] == spread->state && p->kinetics->column[e] == spread->state)
-        own = p->partials + e * cells;
-    for (size_t x = 0; x < cells; x++)
-      s->centre[x] = c[x] > 0 ? c[x] * (shift - (own != NULL ? own[x] : 0)) : 1;
-    for (size_t x = 0; x < cells; x++)
-    {
-      size_t next = x + 1, under = x + columns;
-      s->right[x] = s->down[x] = 0;
-      if (next % columns != 0 && c[x] > 0 && c[next] > 0)
-        face_enter(p, k, x, next, spread->right[x], &s->right[x], &s->left[next]);
-      if (under < cells && c[x] > 0 && c[under] > 0)
-        face_enter(p, k, x, under, spread->down[x], &s->down[x], &s->up[under]);
-    }
-    diffusion_stencil_factor(s);
+      if (p->kinetics->row[e] == state && p->kinetics->column[e] == state)
+        own = p->partials + e * p->cells;
+    diffusion_part_factor(&p->part[k], shift, own, p->kept + k * p->cells, p->slope + k * p->cells, p->state + state * p->cells);
   }
   return STATUS_OK;
 }
@@ -197,19 +159,12 @@ static int sweep(struct plane *p, int first)
   for (size_t k = 0; k < system->spreads; k++)
   {
     size_t state = system->spread[k].state;
-    const double *c = system->spread[k].capacity;
     double *right = p->right;
     memcpy(right, p->source + state * cells, cells * sizeof *right);
     coupling_add(p, state, solved, right);
-    for (size_t x = 0; x < cells; x++)
-      right[x] = c[x] > 0 ? right[x] * c[x] : 0;
     // also a change far below the tolerance has the right direction
-    double accuracy = linear_accuracy * p->accuracy->tolerance * p->scale[state], most = 0;
-    for (size_t x = 0; first && x < cells; x++)
-      most = fmax(most, fabs(right[x]) / p->stencil[k].centre[x]);
-    if (first && least_accuracy * most < accuracy)
-      accuracy = least_accuracy * most;
-    size_t iterations = diffusion_stencil_solve(&p->stencil[k], right, accuracy, p->change + state * cells);
+    double accuracy = linear_accuracy * p->accuracy->tolerance * p->scale[state];
+    size_t iterations = diffusion_part_solve(&p->part[k], right, accuracy, first ? least_accuracy : 0, p->change + state * cells);
     if (iterations == SIZE_MAX)
       return 0;
     p->statistics->iterations += iterations;
@@ -281,37 +236,19 @@ static enum status plane_solve(void *work, double *x)
   return STATUS_OK;
 }
 
-static void faces_open(struct plane *p, size_t k)
-{
-  const struct diffusion_plane_spread *spread = &p->system->spread[k];
-  const size_t columns = p->system->columns;
-  const double *c = spread->capacity;
-  double *right = p->open + 2 * k * p->cells, *down = right + p->cells;
-  for (size_t i = 0; i < p->cells; i++)
-  {
-    right[i] = (i + 1) % columns != 0 && c[i] > 0 && c[i + 1] > 0 ? spread->right[i] : 0;
-    down[i] = i + columns < p->cells && c[i] > 0 && c[i + columns] > 0 ? spread->down[i] : 0;
-  }
-}
-
 static enum status room_make(struct plane *p, struct trail *trail)
 {
   const struct diffusion_plane_system *system = p->system;
   const size_t cells = p->cells, entries = p->kinetics->entries;
-  size_t count = 7 * p->values + (entries + 5 * system->spreads + 1) * cells + system->extras + system->states + 1;
+  size_t count = 7 * p->values + (entries + 3 * system->spreads + 1) * cells + system->extras + system->states + 1;
   p->memory = calloc(count, sizeof(double));
   p->spreads = calloc(system->states + 1, 1);
-  p->stencil = calloc(system->spreads + 1, sizeof *p->stencil);
-  int made = p->memory != NULL && p->spreads != NULL && p->stencil != NULL && system->states <= 64;
+  p->part = calloc(system->spreads + 1, sizeof *p->part);
+  int made = p->memory != NULL && p->spreads != NULL && p->part != NULL && system->states <= 64;
   for (size_t k = 0; made && k < system->spreads; k++)
   {
-    made = diffusion_stencil_make(&p->stencil[k], system->columns, system->rows);
+    made = diffusion_part_make(&p->part[k], system, k);
     p->spreads[system->spread[k].state] = 1;
-    // a row takes part up to its last cell with a capacity
-    for (size_t j = 0; made && j < system->rows; j++)
-      for (size_t i = 0; i < system->columns; i++)
-        if (system->spread[k].capacity[j * system->columns + i] > 0)
-          p->stencil[k].width[j] = i + 1;
   }
   if (!made)
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", system->states, cells);
@@ -323,10 +260,7 @@ static enum status room_make(struct plane *p, struct trail *trail)
   p->kept = p->diffusivity + system->spreads * cells;
   p->slope = p->kept + system->spreads * cells;
   p->flow = p->slope + system->spreads * cells;
-  p->open = p->flow + cells;
-  p->diagonal = p->open + 2 * system->spreads * cells;
-  for (size_t k = 0; k < system->spreads; k++)
-    faces_open(p, k);
+  p->diagonal = p->flow + cells;
   p->scale = p->diagonal + system->extras;
   return STATUS_OK;
 }
@@ -360,9 +294,9 @@ enum status diffusion_plane_solve(const struct diffusion_plane_system *system, c
                                              .solve = plane_solve };
     status = diffusion_rosenbrock_run(&equations, accuracy, start, end, reports, values, statistics, trail);
   }
-  for (size_t k = 0; p.stencil != NULL && k < system->spreads; k++)
-    diffusion_stencil_free(&p.stencil[k]);
-  free(p.stencil);
+  for (size_t k = 0; p.part != NULL && k < system->spreads; k++)
+    diffusion_part_free(&p.part[k]);
+  free(p.part);
   free(p.spreads);
   free(p.memory);
   free(first);
