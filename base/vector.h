@@ -6,6 +6,8 @@
 #ifndef NEOCOL_BASE_VECTOR_H
 #define NEOCOL_BASE_VECTOR_H
 
+#include <stddef.h>
+
 // clang 14 makes global symbols for clones of static functions: there the plain instruction set is used
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -18,6 +20,10 @@ enum
   /* points that inner loops take at once: one or two vectors of most machines; 4 and 16 were slower */
   VECTOR_LANES = 8
 };
+
+/* `count` doubles, all 0, that start with a line of the cache, so that no vector of a row of VECTOR_LANES lies in two. NULL when
+ * there is no memory. Free with free. */
+double *vector_room(size_t count);
 
 /* a loop whose turns never depend on each other */
 #ifdef __clang__

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vector.h"
 #include "wiring.h"
 
 /* a part of a derivative that another process has begun: it is added afterwards */
@@ -122,8 +123,8 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
     b->rate = rate;
     b->bound = calloc(assembly->wirings + 1, sizeof *b->bound);
     b->share = calloc(local + 1, sizeof *b->share);
-    b->constants = calloc((inputs + 1) * points, sizeof(double));
-    b->scratch = calloc((local + 2) * points, sizeof(double));
+    b->constants = vector_room((inputs + 1) * points);
+    b->scratch = vector_room((local + 2) * points);
   }
   if (b == NULL || begun == NULL || b->bound == NULL || b->share == NULL || b->constants == NULL || b->scratch == NULL)
   {

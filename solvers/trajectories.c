@@ -479,7 +479,7 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   };
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
-  walk.memory = calloc((RODAS5P_STAGES + RODAS5P_CURVES + 3) * values + sparse_lu_entries(system->lu) * LANES, sizeof(double));
+  walk.memory = vector_room((RODAS5P_STAGES + RODAS5P_CURVES + 3) * values + sparse_lu_entries(system->lu) * LANES);
   walk.fork = malloc((count + 1) * sizeof *walk.fork);
   if (walk.memory == NULL || walk.fork == NULL)
   {

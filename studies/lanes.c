@@ -6,6 +6,7 @@
 
 #include "binding.h"
 #include "straight_lu_kernels.h"
+#include "vector.h"
 
 enum
 {
@@ -18,13 +19,14 @@ struct lanes
   const struct forcing *forcing;
   struct binding *binding;
   struct sparse_lu *lu;
-  double *state, *rate, *drift; /* [states][LANES] */
-  double *partials;             /* [entries][LANES] */
-  double *by_input;             /* [drift entries][LANES] d rate / d input */
-  double *memory;               /* all of the above */
-  double environment[FORCING_INPUTS * LANES], slope[FORCING_CHANGES * LANES], time[LANES]; /* of each lane, and when */
-  const struct exposure *exposures;                                                        /* of all trajectories */
-  const struct exposure *exposure[LANES];                                                  /* of each lane */
+  double *state, *rate, *drift;           /* [states][LANES] */
+  double *partials;                       /* [entries][LANES] */
+  double *by_input;                       /* [drift entries][LANES] d rate / d input */
+  double *environment, *slope;            /* [FORCING_INPUTS][LANES], [FORCING_CHANGES][LANES] of each lane */
+  double *memory;                         /* all of the above */
+  double time[LANES];                     /* of environment and slope */
+  const struct exposure *exposures;       /* of all trajectories */
+  const struct exposure *exposure[LANES]; /* of each lane */
 };
 
 void lanes_free(struct lanes *lanes)
@@ -50,7 +52,8 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
     made->forcing = forcing;
     made->lu = sparse_lu_create(assembly_state_count(assembly), entries, assembly_entry_rows(assembly),
                                 assembly_entry_columns(assembly));
-    made->memory = calloc(3 * values + (entries + assembly_drift_count(assembly)) * LANES + 1, sizeof(double));
+    made->memory =
+        vector_room(3 * values + (entries + assembly_drift_count(assembly) + FORCING_INPUTS + FORCING_CHANGES) * LANES);
   }
   if (made != NULL && made->lu != NULL)
     sparse_lu_straighten(made->lu, straight_lu_kernels, straight_lu_kernel_count);
@@ -63,6 +66,8 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
     made->drift = made->rate + values;
     made->partials = made->drift + values;
     made->by_input = made->partials + entries * LANES;
+    made->environment = made->by_input + assembly_drift_count(assembly) * LANES;
+    made->slope = made->environment + FORCING_INPUTS * LANES;
     status = binding_create(assembly, LANES, made->state, made->environment, made->rate, made->partials, made->by_input,
                             &made->binding, trail);
   }
