@@ -7,6 +7,7 @@
 #define NEOCOL_BASE_VECTOR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // clang 14 makes global symbols for clones of static functions: there the plain instruction set is used
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
@@ -20,6 +21,14 @@ enum
   /* points that inner loops take at once: one or two vectors of most machines; 4 and 16 were slower */
   VECTOR_LANES = 8
 };
+
+/* one value of all lanes, and what a comparison of two gives: all bits set or none; it lies wherever a double may */
+typedef double vector_row __attribute__((vector_size(VECTOR_LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
+typedef int64_t vector_mask __attribute__((vector_size(VECTOR_LANES * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
+
+/* lanes of a where the mask is set, of b elsewhere; the value without its sign */
+#define VECTOR_CHOOSE(mask, a, b) ((vector_row)(((mask) & (vector_mask)(a)) | (~(mask) & (vector_mask)(b))))
+#define VECTOR_ABSOLUTE(a) ((vector_row)((vector_mask)(a)&INT64_MAX))
 
 /* `count` doubles, all 0, that start with a line of the cache, so that no vector of a row of VECTOR_LANES lies in two. NULL when
  * there is no memory. Free with free. */

@@ -2,6 +2,7 @@
 #include "stepping.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +70,11 @@ void stepping_combine(size_t n, size_t count, const double *factor, const double
   }
 }
 
+enum
+{
+  ROOT_ITERATIONS = 12
+};
+
 double stepping_root(double x, int root)
 {
   if (root == 4)
@@ -79,7 +85,7 @@ double stepping_root(double x, int root)
   int q = exponent >= 0 ? exponent / 5 : -((4 - exponent) / 5);
   m = ldexp(m, exponent - 5 * q);
   double y = 2;
-  for (int i = 0; i < 12; i++)
+  for (int i = 0; i < ROOT_ITERATIONS; i++)
     y = (4 * y + m / (y * y * y * y)) / 5;
   return ldexp(y, q);
 }
@@ -250,6 +256,48 @@ double stepping_next(double step, double error, int root, int may_grow)
   else if (error < 1e5)
     factor = fmin(6, fmax(0.2, 0.9 / stepping_root(error, root)));
   return step * (may_grow ? factor : fmin(factor, 1));
+}
+
+/* stepping_root of 5 for numbers between 1e-5 and 1e5, with the same bits */
+VECTOR_CLONES
+static void fifth_roots(const double *x, double *root)
+{
+  double m[VECTOR_LANES], y[VECTOR_LANES], scale[VECTOR_LANES];
+  for (size_t l = 0; l < VECTOR_LANES; l++)
+  {
+    uint64_t bits;
+    memcpy(&bits, &x[l], sizeof bits);
+    // x is below 2^(e - 1000); q + 200 = e / 5, exact for such small numbers; then the powers of two 2^q and 2^(-5 q)
+    uint64_t e = (bits >> 52) - 1022 + 1000, shifted = (e * 52429) >> 18, up = (1023 - 200 + shifted) << 52,
+             down = (1023 + 1000 - 5 * shifted) << 52;
+    double factor;
+    memcpy(&factor, &down, sizeof factor);
+    memcpy(&scale[l], &up, sizeof up);
+    m[l] = x[l] * factor;
+    y[l] = 2;
+  }
+  for (int i = 0; i < ROOT_ITERATIONS; i++)
+    for (size_t l = 0; l < VECTOR_LANES; l++)
+      y[l] = (4 * y[l] + m[l] / (y[l] * y[l] * y[l] * y[l])) / 5;
+  for (size_t l = 0; l < VECTOR_LANES; l++)
+    root[l] = y[l] * scale[l];
+}
+
+void stepping_next_lanes(const double *step, const double *error, const int *rejected, double *next)
+{
+  double inner[VECTOR_LANES], roots[VECTOR_LANES];
+  for (size_t l = 0; l < VECTOR_LANES; l++)
+    inner[l] = error[l] >= 1e-5 && error[l] < 1e5 ? error[l] : 1;
+  fifth_roots(inner, roots);
+  for (size_t l = 0; l < VECTOR_LANES; l++)
+  {
+    double factor = 0.2;
+    if (error[l] < 1e-5)
+      factor = 6;
+    else if (error[l] < 1e5)
+      factor = fmin(6, fmax(0.2, 0.9 / roots[l]));
+    next[l] = step[l] * (rejected[l] ? fmin(factor, 1) : factor);
+  }
 }
 
 /* the smaller of `least` and all values */

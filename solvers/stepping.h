@@ -41,6 +41,9 @@ double stepping_first(double euler, double first, double second, double longest,
 /* The next step from the error of the last one; an error that is not a number shrinks most. */
 double stepping_next(double step, double error, int root, int may_grow);
 
+/* The same with root 5 for VECTOR_LANES lanes at once; those whose last step was rejected may not grow. */
+void stepping_next_lanes(const double *step, const double *error, const int *rejected, double *next);
+
 /* out = base + sum over j of factor[j] * stage[j]; stage is [at least count][n], out may be base. Sums in the order of j. */
 void stepping_combine(size_t n, size_t count, const double *factor, const double *stage, const double *base, double *out);
 

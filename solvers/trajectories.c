@@ -9,172 +9,6 @@
 #include "trajectories_walk.h"
 #include "vector.h"
 
-/* --- inner loops: n values, in rows of LANES */
-
-/* out = base + sum of factor[j] stage[j] */
-static inline __attribute__((always_inline)) void sum_up(size_t n, const size_t count, const double *factor, const double *stage,
-                                                         const double *base, double *out)
-{
-  VECTOR_INDEPENDENT
-  for (size_t i = 0; i < n; i++)
-  {
-    double sum = base[i];
-    for (size_t j = 0; j < count; j++)
-      sum += factor[j] * stage[j * n + i];
-    out[i] = sum;
-  }
-}
-
-/* argument of stage i: state + sum a_ij k_j; of the last ones: that before + its k */
-VECTOR_CLONES
-static void argument_set(size_t n, size_t i, const double *stage, const double *state, double *argument)
-{
-  static const double one = 1;
-  switch (i)
-  {
-  case 1:
-    sum_up(n, 1, rodas5p_argument[1], stage, state, argument);
-    break;
-  case 2:
-    sum_up(n, 2, rodas5p_argument[2], stage, state, argument);
-    break;
-  case 3:
-    sum_up(n, 3, rodas5p_argument[3], stage, state, argument);
-    break;
-  case 4:
-    sum_up(n, 4, rodas5p_argument[4], stage, state, argument);
-    break;
-  case 5:
-    sum_up(n, 5, rodas5p_argument[5], stage, state, argument);
-    break;
-  default:
-    sum_up(n, 1, &one, stage + (i - 1) * n, argument, argument);
-  }
-}
-
-/* right-hand side of stage i: rate + sum c_ij k_j / h + h d_i df/dt */
-static inline __attribute__((always_inline)) void right_side(size_t n, const size_t i, const double *inverse, const double *step,
-                                                             const double *stage, const double *rate, const double *drift,
-                                                             double *out)
-{
-  for (size_t s = 0; s < n; s += LANES)
-    for (size_t l = 0; l < LANES; l++)
-    {
-      double sum = 0;
-      for (size_t j = 0; j < i; j++)
-        sum += rodas5p_history[i][j] * stage[j * n + s + l];
-      double value = rate[s + l] + sum * inverse[l];
-      if (i < RODAS5P_DRIFTS)
-        value += rodas5p_drift[i] * step[l] * drift[s + l];
-      out[s + l] = value;
-    }
-}
-
-VECTOR_CLONES
-static void right_side_set(size_t n, size_t i, const double *step, const double *restrict stage, const double *restrict rate,
-                           const double *restrict drift, double *restrict out)
-{
-  double inverse[LANES], length[LANES];
-  for (size_t l = 0; l < LANES; l++)
-  {
-    inverse[l] = 1 / step[l];
-    length[l] = step[l];
-  }
-  switch (i)
-  {
-  case 0:
-    right_side(n, 0, inverse, length, stage, rate, drift, out);
-    break;
-  case 1:
-    right_side(n, 1, inverse, length, stage, rate, drift, out);
-    break;
-  case 2:
-    right_side(n, 2, inverse, length, stage, rate, drift, out);
-    break;
-  case 3:
-    right_side(n, 3, inverse, length, stage, rate, drift, out);
-    break;
-  case 4:
-    right_side(n, 4, inverse, length, stage, rate, drift, out);
-    break;
-  case 5:
-    right_side(n, 5, inverse, length, stage, rate, drift, out);
-    break;
-  case 6:
-    right_side(n, 6, inverse, length, stage, rate, drift, out);
-    break;
-  default:
-    right_side(n, 7, inverse, length, stage, rate, drift, out);
-  }
-}
-
-/* finite[l]: 0 when all values of a lane are finite; least[l]: the smallest one */
-VECTOR_CLONES
-static void lanes_inspect(size_t n, const double *value, double *finite, double *least)
-{
-  double sum[LANES] = { 0 }, low[LANES] = { 0 };
-  for (size_t s = 0; s < n; s += LANES)
-    for (size_t l = 0; l < LANES; l++)
-    {
-      sum[l] += value[s + l] * 0;
-      low[l] = value[s + l] < low[l] ? value[s + l] : low[l];
-    }
-  memcpy(finite, sum, sizeof sum);
-  memcpy(least, low, sizeof low);
-}
-
-/* norm[l]: root mean square over the states of value / (absolute + relative max(|before|, |after|)) */
-VECTOR_CLONES
-static void norms_set(size_t n, double absolute, double relative, const double *value, const double *before, const double *after,
-                      double *norm)
-{
-  double sum[LANES] = { 0 };
-  for (size_t s = 0; s < n; s += LANES)
-    for (size_t l = 0; l < LANES; l++)
-    {
-      double a = fabs(before[s + l]), b = fabs(after[s + l]);
-      double e = value[s + l] / (absolute + relative * (a > b ? a : b));
-      sum[l] += e * e;
-    }
-  for (size_t l = 0; l < LANES; l++)
-    norm[l] = sqrt(sum[l] / ((double)n / LANES));
-}
-
-/* the inner coefficients of the polynomial over the last step: shown[RODAS5P_CURVES][n] */
-VECTOR_CLONES
-static void curve_set(size_t n, const double *restrict stage, double *restrict shown)
-{
-  for (size_t s = 0; s < n; s++)
-  {
-    double sum[RODAS5P_CURVES] = { 0 };
-    for (size_t j = 0; j < RODAS5P_STAGES; j++)
-      for (size_t c = 0; c < RODAS5P_CURVES; c++)
-        sum[c] += rodas5p_dense[c][j] * stage[j * n + s];
-    for (size_t c = 0; c < RODAS5P_CURVES; c++)
-      shown[c * n + s] = sum[c];
-  }
-}
-
-/* lanes that are not masked keep what they have; a mask is a number that is 1 or 0 and kept is finite */
-VECTOR_CLONES
-static void lanes_take(size_t n, const double *restrict mask, const double *restrict from, double *restrict to)
-{
-  for (size_t s = 0; s < n; s += LANES)
-    for (size_t l = 0; l < LANES; l++)
-      to[s + l] = mask[l] > 0 ? from[s + l] : to[s + l];
-}
-
-/* --- lanes */
-
-/* rates at state and time of each lane */
-static void rates_renew(struct walk *walk)
-{
-  const struct trajectory_system *system = walk->system;
-  memcpy(system->state, walk->state, walk->values * sizeof(double));
-  system->rates(system->context, walk->time);
-  memcpy(walk->rate, system->rate, walk->values * sizeof(double));
-}
-
 static enum status trajectory_check(const struct walk *walk, size_t number)
 {
   const struct trajectory *t = &walk->trajectories[number];
@@ -201,27 +35,6 @@ static enum status trajectory_check(const struct walk *walk, size_t number)
   return STATUS_OK;
 }
 
-/* hands out the reports of lane `l` up to `reached`; the polynomial of the last step is in walk->shown, its end in walk->after */
-static void lane_report(struct walk *walk, size_t l, int between)
-{
-  const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
-  size_t n = walk->values;
-  for (; walk->reported[l] < t->count && t->times[walk->reported[l]] <= walk->reached[l]; walk->reported[l]++)
-  {
-    double part = between ? (t->times[walk->reported[l]] - walk->time[l]) / walk->length[l] : 1;
-    double *report = t->reports + walk->reported[l];
-    const double *before = walk->state + l, *after = walk->after + l, *shown = walk->shown + l;
-    if (part < 1)
-      for (size_t s = 0; s < n; s += LANES)
-        report[s / LANES * t->count] =
-            before[s] * (1 - part) +
-            part * (after[s] + (1 - part) * (shown[s] + part * (shown[n + s] + part * shown[2 * n + s])));
-    else
-      for (size_t s = 0; s < n; s += LANES)
-        report[s / LANES * t->count] = after[s];
-  }
-}
-
 /* trajectory `number` in lane `l`: from its start, or from where it forked; done at once when it ends where it starts */
 static enum status lane_take(struct walk *walk, size_t l, size_t number, const struct fork *fork)
 {
@@ -245,7 +58,7 @@ static enum status lane_take(struct walk *walk, size_t l, size_t number, const s
   walk->together[l] = walk->forked[l] = 0;
   for (size_t s = 0; s < walk->system->size; s++)
     walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
-  lane_report(walk, l, 0);
+  trajectories_report(walk, l, 0);
   if (t->start < t->end)
   {
     walk->system->enter(walk->system->context, l, number);
@@ -283,9 +96,12 @@ static enum status first_steps(struct walk *walk)
   const struct integration *integration = walk->integration;
   double zeroth[LANES], first[LANES], second[LANES], later[LANES];
   double absolute = integration->absolute_tolerance, relative = integration->relative_tolerance;
-  rates_renew(walk);
-  norms_set(walk->values, absolute, relative, walk->state, walk->state, walk->state, zeroth);
-  norms_set(walk->values, absolute, relative, walk->rate, walk->state, walk->state, first);
+  double *change = walk->system->rate, *rate = walk->stage; /* there is no stage yet */
+  memcpy(walk->system->state, walk->state, walk->values * sizeof(double));
+  walk->system->rates(walk->system->context, walk->time);
+  memcpy(rate, walk->system->rate, walk->values * sizeof(double));
+  trajectories_norms(walk->values, absolute, relative, walk->state, walk->state, walk->state, zeroth);
+  trajectories_norms(walk->values, absolute, relative, rate, walk->state, walk->state, first);
   for (size_t l = 0; l < LANES; l++)
   {
     later[l] = walk->time[l];
@@ -298,14 +114,12 @@ static enum status first_steps(struct walk *walk)
                          walk->trajectory[l], walk->time[l]);
   }
   // the second derivative from one Euler step; lanes on their way get some value that nobody reads
-  double *change = walk->system->rate;
   for (size_t i = 0; i < walk->values; i++)
-    walk->system->state[i] =
-        walk->mode[i % LANES] == FRESH ? walk->state[i] + walk->step[i % LANES] * walk->rate[i] : walk->state[i];
+    walk->system->state[i] = walk->mode[i % LANES] == FRESH ? walk->state[i] + walk->step[i % LANES] * rate[i] : walk->state[i];
   walk->system->rates(walk->system->context, later);
   for (size_t i = 0; i < walk->values; i++)
-    change[i] -= walk->rate[i];
-  norms_set(walk->values, absolute, relative, change, walk->state, walk->state, second);
+    change[i] -= rate[i];
+  trajectories_norms(walk->values, absolute, relative, change, walk->state, walk->state, second);
   for (size_t l = 0; l < LANES; l++)
   {
     if (walk->mode[l] != FRESH)
@@ -315,6 +129,7 @@ static enum status first_steps(struct walk *walk)
     walk->mode[l] = BUSY;
     trajectories_start(walk, l, euler, zeroth[l], first[l], second[l]);
   }
+  memcpy(walk->system->state, walk->state, walk->values * sizeof(double));
   return STATUS_OK;
 }
 
@@ -343,7 +158,7 @@ static enum status lengths_choose(struct walk *walk)
   return STATUS_OK;
 }
 
-/* one step of all lanes: leaves the state after it in walk->after and the error in the last stage */
+/* one step of all lanes from system->state, which is walk->state: leaves the end in walk->after, the error in the last stage */
 static void attempt(struct walk *walk)
 {
   const struct trajectory_system *system = walk->system;
@@ -351,57 +166,51 @@ static void attempt(struct walk *walk)
   double shift[LANES], moment[LANES];
   for (size_t l = 0; l < LANES; l++)
     shift[l] = 1 / (rodas5p_gamma * walk->length[l]);
-  memcpy(system->state, walk->state, n * sizeof(double));
+  system->rates(system->context, walk->time);
   system->derivatives(system->context, walk->time);
   sparse_lu_shifted_lanes(walk->system->lu, LANES, shift, system->partials, walk->matrix);
   sparse_lu_factor(walk->system->lu, LANES, walk->matrix);
   for (size_t i = 0; i < RODAS5P_STAGES; i++)
   {
-    double *stage = walk->stage + i * n;
     if (i > 0)
     {
-      argument_set(n, i, walk->stage, walk->state, system->state);
+      trajectories_stage(n, i, walk->length, walk->state, walk->stage, system->state);
       for (size_t l = 0; l < LANES; l++)
         moment[l] = rodas5p_moment[i] < 1 ? walk->time[l] + rodas5p_moment[i] * walk->length[l] : walk->reached[l];
       system->rates(system->context, moment);
     }
-    right_side_set(n, i, walk->length, walk->stage, i == 0 ? walk->rate : system->rate, system->drift, stage);
-    sparse_lu_solve(walk->system->lu, LANES, walk->matrix, stage);
+    trajectories_side(n, i, walk->length, system->rate, system->drift, walk->stage);
+    sparse_lu_solve(walk->system->lu, LANES, walk->matrix, walk->stage + i * n);
   }
-  const double *last = walk->stage + (RODAS5P_STAGES - 1) * n;
-  for (size_t s = 0; s < n; s++)
-    walk->after[s] = system->state[s] + last[s];
 }
 
-/* accepts or rejects in each lane; *moved: some lane has a new state */
-static void judge(struct walk *walk, int *moved)
+/* accepts or rejects in each lane, and leaves the new state in system->state too */
+static void judge(struct walk *walk)
 {
   const struct integration *integration = walk->integration;
-  double accepted[LANES] = { 0 }, finite[LANES], least[LANES];
+  double accepted[LANES] = { 0 }, finite[LANES], least[LANES], next[LANES];
   int reports = 0;
-  lanes_inspect(walk->values, walk->after, finite, least);
-  norms_set(walk->values, integration->absolute_tolerance, integration->relative_tolerance,
-            walk->stage + (RODAS5P_STAGES - 1) * walk->values, walk->state, walk->after, walk->error);
+  trajectories_end(walk->values, integration->absolute_tolerance, integration->relative_tolerance,
+                   walk->stage + (RODAS5P_STAGES - 1) * walk->values, walk->state, walk->system->state, walk->after, finite,
+                   least, walk->error);
+  stepping_next_lanes(walk->length, walk->error, walk->rejected, next);
   for (size_t l = 0; l < LANES; l++)
   {
     if (walk->mode[l] == IDLE)
       continue;
     int accept = walk->error[l] <= 1 && finite[l] == 0;
-    walk->step[l] = stepping_next(walk->length[l], walk->error[l], RODAS5P_ROOT, !walk->rejected[l]);
-    if (!accept)
-      walk->step[l] = fmin(walk->step[l], 0.9 * walk->length[l]);
+    walk->step[l] = accept ? next[l] : fmin(next[l], 0.9 * walk->length[l]);
     walk->rejected[l] = !accept;
     accepted[l] = accept;
     const struct trajectory *t = &walk->trajectories[walk->trajectory[l]];
     reports |= accept && walk->reported[l] < t->count && t->times[walk->reported[l]] <= walk->reached[l];
-    *moved |= accept;
   }
   if (reports)
-    curve_set(walk->values, walk->stage, walk->shown);
+    trajectories_curve(walk->values, walk->stage, walk->shown);
   for (size_t l = 0; reports && l < LANES; l++)
     if (accepted[l] > 0)
-      lane_report(walk, l, 1);
-  lanes_take(walk->values, accepted, walk->after, walk->state);
+      trajectories_report(walk, l, 1);
+  trajectories_take(walk->values, accepted, walk->after, walk->state, walk->system->state);
   for (size_t l = 0; l < LANES; l++)
   {
     if (!(accepted[l] > 0))
@@ -446,7 +255,6 @@ static enum status walk_run(struct walk *walk)
   if (!(integration->relative_tolerance >= 0) || !(integration->absolute_tolerance > 0))
     return status_fail(walk->trail, STATUS_SOFTWARE, "tolerances %g (relative), %g (absolute) are not valid",
                        integration->relative_tolerance, integration->absolute_tolerance);
-  int moved = 1;
   for (;;)
   {
     int filled = 0;
@@ -458,15 +266,12 @@ static enum status walk_run(struct walk *walk)
       spare_lanes(walk);
       status = first_steps(walk);
     }
-    else if (status == STATUS_OK && moved)
-      rates_renew(walk);
     if (status == STATUS_OK)
       status = lengths_choose(walk);
     if (status != STATUS_OK)
       return status;
     attempt(walk);
-    moved = 0;
-    judge(walk, &moved);
+    judge(walk);
   }
 }
 
@@ -479,7 +284,7 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   };
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
-  walk.memory = vector_room((RODAS5P_STAGES + RODAS5P_CURVES + 3) * values + sparse_lu_entries(system->lu) * LANES);
+  walk.memory = vector_room((RODAS5P_STAGES + RODAS5P_CURVES + 2) * values + sparse_lu_entries(system->lu) * LANES);
   walk.fork = malloc((count + 1) * sizeof *walk.fork);
   if (walk.memory == NULL || walk.fork == NULL)
   {
@@ -488,8 +293,7 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
     return status_fail(trail, STATUS_MEMORY, "no memory for the matrix of %zu states in %d lanes", system->size, LANES);
   }
   walk.state = walk.memory;
-  walk.rate = walk.state + values;
-  walk.after = walk.rate + values;
+  walk.after = walk.state + values;
   walk.shown = walk.after + values;
   walk.stage = walk.shown + RODAS5P_CURVES * values;
   walk.matrix = walk.stage + RODAS5P_STAGES * values;

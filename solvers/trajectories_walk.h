@@ -39,9 +39,9 @@ struct walk
   int rejected[LANES];    /* the last attempt */
   double time[LANES], step[LANES], length[LANES], reached[LANES], error[LANES];
   // [size][LANES]
-  double *state, *rate, *after, *stage; /* stage: RODAS5P_STAGES of them */
-  double *matrix;                       /* [entries with fill-in][LANES] */
-  double *shown;                        /* [RODAS5P_CURVES][size][LANES] of the polynomial */
+  double *state, *after, *stage; /* stage: RODAS5P_STAGES of them */
+  double *matrix;                /* [entries with fill-in][LANES] */
+  double *shown;                 /* [RODAS5P_CURVES][size][LANES] of the polynomial */
   double *memory;
   struct trail *trail;
 };
@@ -53,5 +53,31 @@ void trajectories_fork(struct walk *walk, size_t l, int is_same);
 /* After the first step of lane `l` is chosen, from the norms and the length of the Euler step: trajectories that would start with
  * another one part at once. */
 void trajectories_start(struct walk *walk, size_t l, double euler, double zeroth, double first, double second);
+
+/* Hands out the reports of lane `l` up to `reached`; the polynomial of the last step is in walk->shown, its end in walk->after.
+ * between = 0: there was no step, and all is as at its end. */
+void trajectories_report(struct walk *walk, size_t l, int between);
+
+/* --- inner loops (trajectories_loops.c) over n = size * LANES values; the next arrays of so many follow each other in `stage` */
+
+/* From the stages before stage i: its argument, and in its own place the sum of c_ij k_j / h. */
+void trajectories_stage(size_t n, size_t i, const double *step, const double *state, double *stage, double *argument);
+
+/* The right-hand side of stage i in its own place: rate + that sum + h d_i df/dt. */
+void trajectories_side(size_t n, size_t i, const double *step, const double *rate, const double *drift, double *stage);
+
+/* after = argument + last; of each lane: 0 when all of it is finite, the smallest value if below 0, and the norm of `last`. */
+void trajectories_end(size_t n, double absolute, double relative, const double *last, const double *before,
+                      const double *argument, double *after, double *finite, double *least, double *norm);
+
+/* norm[lane]: root mean square over the states of value / (absolute + relative max(|before|, |after|)). */
+void trajectories_norms(size_t n, double absolute, double relative, const double *value, const double *before,
+                        const double *after, double *norm);
+
+/* The inner coefficients of the polynomial over the last step: shown[RODAS5P_CURVES][n]. */
+void trajectories_curve(size_t n, const double *stage, double *shown);
+
+/* to, and also, are `from` in lanes with mask 1, and what `to` was in lanes with mask 0. */
+void trajectories_take(size_t n, const double *mask, const double *from, double *to, double *also);
 
 #endif

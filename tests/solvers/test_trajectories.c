@@ -1,8 +1,10 @@
 /* test_trajectories.c - trajectories in lanes: exact solutions, order, reports, and that company never changes a bit. */
 #include "check.h"
 #include "sparse_lu.h"
+#include "stepping.h"
 #include "trajectories.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,6 +304,31 @@ static void only_what_begins_alike_may_fork(void **unused)
   free(c);
 }
 
+static void lanes_step_like_one(void **unused)
+{
+  (void)unused;
+  static const double odd[] = { 0, 1e-300, 1e-5, 0x1.4f8b588e368f0p-17, 1, 1e5, 1e300, (double)INFINITY, (double)NAN, -1 };
+  for (int i = 0; i < 20000; i += VECTOR_LANES)
+  {
+    double step[VECTOR_LANES], error[VECTOR_LANES], next[VECTOR_LANES];
+    int rejected[VECTOR_LANES];
+    for (int l = 0; l < VECTOR_LANES; l++)
+    {
+      int k = i + l;
+      step[l] = 0.3 + k;
+      error[l] = k < (int)(sizeof odd / sizeof *odd) ? odd[k] : pow(10, 24.0 * k / 20000 - 12);
+      rejected[l] = k % 3 == 0;
+    }
+    stepping_next_lanes(step, error, rejected, next);
+    for (int l = 0; l < VECTOR_LANES; l++)
+    {
+      double alone = stepping_next(step[l], error[l], 5, !rejected[l]);
+      if (memcmp(&alone, &next[l], sizeof alone) != 0)
+        fail_msg("after an error of %g the next step is %.17g alone and %.17g in lanes", error[l], alone, next[l]);
+    }
+  }
+}
+
 static void nothing_to_do_is_done(void **unused)
 {
   (void)unused;
@@ -348,6 +375,7 @@ int main(void)
     cmocka_unit_test(company_never_changes_a_bit),
     cmocka_unit_test(forks_take_the_steps_that_they_take_alone),
     cmocka_unit_test(only_what_begins_alike_may_fork),
+    cmocka_unit_test(lanes_step_like_one),
     cmocka_unit_test(nothing_to_do_is_done),
     cmocka_unit_test(failures_name_the_trajectory),
   };
