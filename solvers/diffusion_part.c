@@ -30,17 +30,19 @@ int diffusion_part_make(struct diffusion_part *p, const struct diffusion_plane_s
   *p = (struct diffusion_part){ .spread = &system->spread[k], .columns = columns, .rows = rows, .cells = cells };
   const double *c = p->spread->capacity;
   unsigned char *lives = calloc(cells + 1, 1);
-  p->memory = calloc(2 * cells + 4 * rows, sizeof(double));
+  p->memory = calloc(3 * cells + 4 * rows, sizeof(double));
   int made = diffusion_stencil_make(&p->stencil, columns, rows) && p->memory != NULL && lives != NULL;
   if (made)
   {
     p->right = p->memory;
     p->down = p->right + cells;
-    p->row = p->down + cells;
+    p->inverse = p->down + cells;
+    p->row = p->inverse + cells;
     faces_open(p);
     for (size_t x = 0; x < cells; x++)
     {
       lives[x] = c[x] > 0;
+      p->inverse[x] = c[x] > 0 ? 1 / c[x] : 0;
       // a row takes part up to its last cell with a capacity
       if (lives[x])
         p->stencil.width[x / columns] = x % columns + 1;
@@ -61,15 +63,6 @@ void diffusion_part_free(struct diffusion_part *p)
   memset(p, 0, sizeof *p);
 }
 
-/* how the diffusivity of a face changes with that of the cell `one` */
-static inline __attribute__((always_inline)) double face_slope(enum diffusion_mean kind, double one, double other)
-{
-  if (kind == DIFFUSION_ARITHMETIC)
-    return 0.5;
-  double sum = one + other, part = sum > 0 ? other / sum : 0;
-  return 2 * part * part;
-}
-
 /* what the faces between cells x and x + apart do: `to_next` for the value of the latter, `to_before` for that of the former */
 static inline __attribute__((always_inline)) void faces_enter(const enum diffusion_mean mean, size_t count, size_t apart,
                                                               const double *restrict conductance, const double *restrict d,
@@ -80,8 +73,8 @@ static inline __attribute__((always_inline)) void faces_enter(const enum diffusi
   {
     size_t y = x + apart;
     double face = diffusion_face(mean, d[x], d[y]), drive = value[y] - value[x];
-    to_before[y] = conductance[x] * (face - face_slope(mean, d[x], d[y]) * slope[x] * drive);
-    to_next[x] = conductance[x] * (face + face_slope(mean, d[y], d[x]) * slope[y] * drive);
+    to_before[y] = conductance[x] * (face - diffusion_face_slope(mean, d[x], d[y]) * slope[x] * drive);
+    to_next[x] = conductance[x] * (face + diffusion_face_slope(mean, d[y], d[x]) * slope[y] * drive);
   }
 }
 

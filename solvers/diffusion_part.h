@@ -17,6 +17,7 @@ struct diffusion_part
   const struct diffusion_plane_spread *spread;
   size_t columns, rows, cells;
   double *right, *down; /* [cells] open conductances, 0 where a cell has no capacity */
+  double *inverse;      /* [cells] of the capacity, 0 where there is none */
   struct diffusion_stencil stencil;
   struct diffusion_band band;           /* no cells: not narrow */
   struct diffusion_separable separable; /* no columns: no product */

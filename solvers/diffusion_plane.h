@@ -33,19 +33,26 @@ struct diffusion_plane_system
   void (*diffusivity)(const void *context, double time, size_t k, const double *values, double *diffusivity);
 };
 
-/* what diffusion_plane_solve needs besides; functions get the context of the system and must be pure */
+/* what diffusion_plane_solve needs besides; functions get the context of the system and must be pure. Its extras are edges:
+ * fields of one value per column. A cell sees the edges of its column, an edge the edges of its column and the means of the
+ * states over the cells of its column, nothing else. */
 struct diffusion_plane_kinetics
 {
   /* rate of all values without diffusion, and diffusivity[spreads][cells] */
   void (*rates)(const void *context, double time, const double *values, double *rate, double *diffusivity);
-  /* partials[e][cells] = d rate[row[e]] / d state[column[e]] within a cell; diagonal[extras] = d rate / d the same value */
-  void (*partials)(const void *context, double time, const double *values, double *partials, double *diagonal);
+  /* partials[e][cells] = d rate[row[e]] / d state[column[e]] within a cell; edge_partials[e][columns] the same between edges;
+   * each pair at most once */
+  void (*partials)(const void *context, double time, const double *values, double *partials, double *edge_partials);
   size_t entries;
   const size_t *row, *column;
+  size_t edge_entries;
+  const size_t *edge_row, *edge_column;
+  const double *weight; /* [rows] in the means that edges see, 1 in all; or NULL when there are no edges */
 };
 
 /* Integrates from `start` to exactly `end` with Rodas4P and its own steps; `reaction` and `diffusivity` of the system are not
- * used. States that spread are solved in the order of system->spread: those on which others depend first. Bounds of `accuracy`
+ * used. States that spread are solved in the order of system->spread: those on which others depend first. STATUS_SOFTWARE also
+ * when the extras are no whole number of edges. Bounds of `accuracy`
  * are [states + 1], the last ones for the extras. STATUS_SOFTWARE with time and place when a value is not finite, a step becomes
  * too small or the limit of steps is reached; STATUS_MEMORY. */
 enum status diffusion_plane_solve(const struct diffusion_plane_system *system, const struct diffusion_plane_kinetics *kinetics,

@@ -1,11 +1,10 @@
 /* diffusion_plane_solve.c - Rodas4P on a plane of cells: the same equations as diffusion_plane.c with steps of their own.
  *
- * The matrix shift - J is not formed as a whole. Each state that spreads has its own part with five entries per row, derivatives
- * of its diffusivity in itself included, which is eliminated (diffusion_part.h); all other values have their own diagonal. What
- * couples them enters by sweeps: a sweep solves these parts one after the other for what is left, J times a vector being a
- * difference of the rates of everything. States that do not couple through stiff terms need two or three sweeps. A sweep that
- * does not converge makes the step fail, which is then repeated shorter. Bounds and amounts are kept to the tolerance of the
- * solver (a thousandth of that of a step). Sources: diffusion_rosenbrock.c. */
+ * The matrix shift - J falls into blocks: each state that spreads (diffusion_part.h), each other state cell by cell, the edges
+ * column by column. Each block is eliminated; what ties blocks to each other (diffusion_coupling.h) enters by solving them one
+ * after the other, and again only those on which later ones turn out to act by more than a small part of the tolerance. Where
+ * states depend on those before them, and edges act slowly, once is enough. A stage that does not settle makes the step fail,
+ * which is then repeated shorter. Bounds and amounts are kept to that part of the tolerance. Sources: diffusion_rosenbrock.c. */
 #include "diffusion_plane.h"
 
 #include <math.h>
@@ -13,20 +12,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diffusion_coupling.h"
 #include "diffusion_part.h"
 #include "diffusion_rosenbrock.h"
 #include "diffusion_steps.h"
 #include "vector.h"
 
-static const double perturbation = 0x1p-24; /* of a state of order 1 */
 static const double linear_accuracy = 1e-3; /* in parts of the tolerance of a step */
-
-static const double least_accuracy = 1e-2; /* in parts of the change itself */
-static const double excess = 1e-4;         /* over bounds, in parts of the tolerance */
+static const double least_accuracy = 1e-2;  /* of an iteration, in parts of the change itself */
+static const double excess = 1e-4;          /* over bounds, in parts of the tolerance */
 
 enum
 {
-  SWEEPS = 25
+  SWEEPS = 25,
+  EDGES = 16 /* at most */
 };
 
 struct plane
@@ -35,42 +34,42 @@ struct plane
   const struct diffusion_plane_kinetics *kinetics;
   const struct diffusion_accuracy *accuracy;
   struct diffusion_statistics *statistics;
-  size_t cells, values;
-  double time, shift;                    /* of the matrix */
-  struct diffusion_part *part;           /* [spreads] */
-  unsigned char *spreads;                /* [states] */
-  double *state, *rate, *moved, *answer; /* [values] the state of the matrix, its rates, and two more */
-  double *source, *change, *right;       /* [values] of a sweep */
-  double *partials;                      /* [entries][cells] */
-  double *diagonal;                      /* [extras] */
-  double *diffusivity;                   /* [spreads][cells] of the last rates */
-  double *kept, *slope;                  /* [spreads][cells] of the matrix, and by the own state */
-  double *flow, *scale;                  /* [cells]; [states + 1] largest value of a field */
+  size_t cells, values, edges;
+  double shift;                /* of the matrix */
+  struct diffusion_part *part; /* [spreads] */
+  struct diffusion_coupling coupling;
+  size_t *block;       /* [states] in the order in which they are solved: those that spread, then the others */
+  size_t *solved;      /* [states + 1] when each was solved last, then the edges */
+  double *source;      /* [values] right-hand side of a stage */
+  double *used;        /* [states][cells] right-hand side with which a block was solved last */
+  double *right;       /* [cells] or [edges][columns] */
+  double *diffusivity; /* [spreads][cells] of the last rates */
+  double *inverse;     /* [edges][edges][columns] of the block of edges */
+  double *flow, *fall; /* [columns + cells] over the faces to the right and down, after a row of zeros */
+  double *scale;       /* [states + 1] largest value of a field */
   double *memory;
 };
 
-/* what the flows of spread k bring to its cells; flows from the left, then from above */
+/* what the flows of spread k bring to its cells */
 VECTOR_CLONES
 static void flow_bring(const struct plane *p, size_t k, const enum diffusion_mean mean, const double *restrict x,
                        double *restrict target)
 {
-  const struct diffusion_plane_spread *spread = &p->system->spread[k];
   const size_t cells = p->cells, columns = p->system->columns;
-  const double *restrict d = p->diffusivity + k * cells, *restrict c = spread->capacity;
+  const double *restrict d = p->diffusivity + k * cells, *restrict inverse = p->part[k].inverse;
   const double *restrict right = p->part[k].right, *restrict down = p->part[k].down;
-  double *restrict flow = p->flow;
+  double *flow = p->flow + columns, *fall = p->fall + columns;
+  const double *before = flow - 1, *above = p->fall;
   for (size_t i = 0; i + 1 < cells; i++)
     flow[i] = right[i] * diffusion_face(mean, d[i], d[i + 1]) * (x[i + 1] - x[i]);
-  flow[cells - 1] = 0;
-  target[0] = c[0] > 0 ? target[0] + flow[0] / c[0] : 0;
-  for (size_t i = 1; i < cells; i++)
-    target[i] = c[i] > 0 ? target[i] + (flow[i] - flow[i - 1]) / c[i] : 0;
   for (size_t i = 0; i + columns < cells; i++)
-    flow[i] = down[i] * diffusion_face(mean, d[i], d[i + columns]) * (x[i + columns] - x[i]);
-  for (size_t i = 0; i + columns < cells; i++)
-    target[i] += c[i] > 0 ? flow[i] / c[i] : 0;
-  for (size_t i = columns; i < cells; i++)
-    target[i] -= c[i] > 0 ? flow[i - columns] / c[i] : 0;
+    fall[i] = down[i] * diffusion_face(mean, d[i], d[i + columns]) * (x[i + columns] - x[i]);
+  // the last ones stay 0
+  for (size_t i = 0; i < cells; i++)
+  {
+    double in = (flow[i] - before[i]) + (fall[i] - above[i]);
+    target[i] = inverse[i] > 0 ? target[i] + in * inverse[i] : 0;
+  }
 }
 
 /* rates of everything */
@@ -93,175 +92,194 @@ static void plane_rates(void *work, double time, const double *value, double *ra
 static void plane_linearize(void *work, double time, const double *value)
 {
   struct plane *p = work;
-  const struct diffusion_plane_system *system = p->system;
-  const size_t cells = p->cells;
-  p->time = time;
-  memcpy(p->state, value, p->values * sizeof *value);
-  p->kinetics->partials(system->context, time, value, p->partials, p->diagonal);
-  // slopes of the diffusivities: each by a shift of its own state
-  memcpy(p->moved, value, p->values * sizeof *value);
-  for (size_t k = 0; k < system->spreads; k++)
-    for (size_t i = 0; i < cells; i++)
-      p->moved[system->spread[k].state * cells + i] += perturbation;
-  p->kinetics->rates(system->context, time, p->moved, p->answer, p->slope);
-  plane_rates(p, time, value, p->rate);
-  memcpy(p->kept, p->diffusivity, system->spreads * cells * sizeof *p->kept);
-  for (size_t k = 0; k < system->spreads; k++)
-    for (size_t i = 0; i < cells; i++)
-    {
-      size_t x = system->spread[k].state * cells + i, y = k * cells + i;
-      p->slope[y] = (p->slope[y] - p->kept[y]) / (p->moved[x] - value[x]);
-    }
-  for (size_t f = 0; f <= system->states; f++)
+  diffusion_coupling_linearize(&p->coupling, time, value);
+  for (size_t f = 0; f <= p->system->states; f++)
   {
-    size_t last = f < system->states ? (f + 1) * cells : p->values;
-    p->scale[f] = p->accuracy->floor;
-    for (size_t x = f * cells; x < last; x++)
-      p->scale[f] = fabs(value[x]) > p->scale[f] ? fabs(value[x]) : p->scale[f];
+    size_t last = f < p->system->states ? (f + 1) * p->cells : p->values;
+    double most = p->accuracy->floor;
+    for (size_t x = f * p->cells; x < last; x++)
+      most = fabs(value[x]) > most ? fabs(value[x]) : most;
+    p->scale[f] = most;
   }
+}
+
+/* inverse of the block of edges of one column, by Gauss and Jordan */
+static void edges_invert(struct plane *p, size_t column)
+{
+  const struct diffusion_plane_kinetics *kinetics = p->kinetics;
+  const size_t n = p->edges, columns = p->system->columns;
+  double a[EDGES * EDGES] = { 0 };
+  for (size_t e = 0; e < n; e++)
+    a[e * n + e] = p->shift;
+  for (size_t e = 0; e < kinetics->edge_entries; e++)
+    a[kinetics->edge_row[e] * n + kinetics->edge_column[e]] -= p->coupling.edge_partials[e * columns + column];
+  for (size_t q = 0; q < n; q++)
+  {
+    double pivot = 1 / a[q * n + q];
+    a[q * n + q] = 1;
+    for (size_t c = 0; c < n; c++)
+      a[q * n + c] *= pivot;
+    for (size_t r = 0; r < n; r++)
+    {
+      double factor = a[r * n + q];
+      if (r == q)
+        continue;
+      a[r * n + q] = 0;
+      for (size_t c = 0; c < n; c++)
+        a[r * n + c] -= factor * a[q * n + c];
+    }
+  }
+  for (size_t e = 0; e < n * n; e++)
+    p->inverse[e * columns + column] = a[e];
 }
 
 static enum status plane_factor(void *work, double shift)
 {
   struct plane *p = work;
-  const struct diffusion_plane_system *system = p->system;
+  const struct diffusion_coupling *coupling = &p->coupling;
   p->shift = shift;
-  for (size_t k = 0; k < system->spreads; k++)
+  for (size_t k = 0; k < p->system->spreads; k++)
   {
-    const double *own = NULL;
-    size_t state = system->spread[k].state;
-    for (size_t e = 0; e < p->kinetics->entries; e++)
-      if (p->kinetics->row[e] == state && p->kinetics->column[e] == state)
-        own = p->partials + e * p->cells;
-    diffusion_part_factor(&p->part[k], shift, own, p->kept + k * p->cells, p->slope + k * p->cells, p->state + state * p->cells);
+    size_t state = p->system->spread[k].state;
+    diffusion_part_factor(&p->part[k], shift, diffusion_coupling_own(coupling, state), coupling->diffusivity + k * p->cells,
+                          diffusion_coupling_slope(coupling, k), coupling->value + state * p->cells);
   }
+  for (size_t i = 0; p->edges > 0 && i < p->system->columns; i++)
+    edges_invert(p, i);
   return STATUS_OK;
 }
 
-/* right += what the changes of the states that were solved in this sweep already do to the rate of `state` */
-static void coupling_add(const struct plane *p, size_t state, const unsigned char *solved, double *right)
+/* x of the edges, from what x of the states does to them */
+static void edges_solve(struct plane *p, double *x)
 {
-  for (size_t e = 0; e < p->kinetics->entries; e++)
-    if (p->kinetics->row[e] == state && p->kinetics->column[e] != state && solved[p->kinetics->column[e]])
-    {
-      const double *value = p->partials + e * p->cells, *change = p->change + p->kinetics->column[e] * p->cells;
-      for (size_t x = 0; x < p->cells; x++)
-        right[x] += value[x] * change[x];
-    }
+  const size_t columns = p->system->columns, first = p->system->states * p->cells, n = p->edges;
+  memcpy(p->right, p->source + first, n * columns * sizeof *x);
+  diffusion_coupling_edges(&p->coupling, x, p->right);
+  memset(x + first, 0, n * columns * sizeof *x);
+  for (size_t r = 0; r < n; r++)
+    for (size_t c = 0; c < n; c++)
+      for (size_t i = 0; i < columns; i++)
+        x[first + r * columns + i] += p->inverse[(r * n + c) * columns + i] * p->right[c * columns + i];
 }
 
-/* change = own parts of the matrix solved for `source`, one state after the other; 0 when one does not converge */
-static int sweep(struct plane *p, int first)
+/* largest difference of two vectors; not a number when any is not */
+VECTOR_CLONES
+static double distance(size_t count, const double *restrict one, const double *restrict other)
 {
-  const struct diffusion_plane_system *system = p->system;
-  const size_t cells = p->cells;
-  unsigned char solved[64] = { 0 };
-  for (size_t k = 0; k < system->spreads; k++)
+  double most = 0, finite = 0;
+  for (size_t x = 0; x < count; x++)
   {
-    size_t state = system->spread[k].state;
-    double *right = p->right;
-    memcpy(right, p->source + state * cells, cells * sizeof *right);
-    coupling_add(p, state, solved, right);
+    double size = fabs(one[x] - other[x]);
+    most = size > most ? size : most;
+    finite += 0 * size;
+  }
+  return most + finite;
+}
+
+/* Has anything been solved since that acts on block b? Then its right-hand side is in p->right. */
+static int block_is_due(struct plane *p, size_t b, const double *x)
+{
+  const size_t state = p->block[b], cells = p->cells, fields = p->coupling.fields;
+  int is_first = p->solved[state] == 0, is_late = is_first;
+  for (size_t f = 0; f < fields; f++)
+    is_late |= p->solved[f < p->system->states ? f : p->system->states] > p->solved[state] &&
+               diffusion_coupling_reaches(&p->coupling, state, f);
+  if (!is_late)
+    return 0;
+  memcpy(p->right, p->source + state * cells, cells * sizeof *x);
+  diffusion_coupling_add(&p->coupling, state, x, p->right);
+  double enough = linear_accuracy * p->accuracy->tolerance * p->scale[state] * p->shift;
+  return is_first || !(distance(cells, p->right, p->used + state * cells) <= enough);
+}
+
+/* solves block b for p->right; 0 when its iteration does not converge */
+static int block_solve(struct plane *p, size_t b, double *x)
+{
+  const size_t state = p->block[b], cells = p->cells;
+  double *answer = x + state * cells;
+  int is_first = p->solved[state] == 0;
+  memcpy(p->used + state * cells, p->right, cells * sizeof *x);
+  if (b < p->system->spreads)
+  {
     // also a change far below the tolerance has the right direction
     double accuracy = linear_accuracy * p->accuracy->tolerance * p->scale[state];
-    size_t iterations = diffusion_part_solve(&p->part[k], right, accuracy, first ? least_accuracy : 0, p->change + state * cells);
+    size_t iterations = diffusion_part_solve(&p->part[b], p->right, accuracy, is_first ? least_accuracy : 0, answer);
     if (iterations == SIZE_MAX)
       return 0;
     p->statistics->iterations += iterations;
-    solved[state] = 1;
+    return 1;
   }
-  for (size_t s = 0; s < system->states; s++)
-    if (!p->spreads[s])
-    {
-      double *change = p->change + s * cells;
-      memcpy(change, p->source + s * cells, cells * sizeof *change);
-      coupling_add(p, s, solved, change);
-      for (size_t x = 0; x < cells; x++)
-        change[x] /= p->shift;
-    }
-  for (size_t e = 0; e < system->extras; e++)
-    p->change[system->states * cells + e] = p->source[system->states * cells + e] / (p->shift - p->diagonal[e]);
+  const double *own = diffusion_coupling_own(&p->coupling, state);
+  for (size_t i = 0; i < cells; i++)
+    answer[i] = p->right[i] / (p->shift - (own != NULL ? own[i] : 0));
   return 1;
-}
-
-/* largest value of a vector in units of the largest value of its field */
-static double size_of(const struct plane *p, const double *vector)
-{
-  double most = 0;
-  for (size_t f = 0; f <= p->system->states; f++)
-  {
-    size_t last = f < p->system->states ? (f + 1) * p->cells : p->values;
-    for (size_t x = f * p->cells; x < last; x++)
-    {
-      double part = fabs(vector[x]) / p->scale[f];
-      most = part > most ? part : most;
-    }
-  }
-  return most;
 }
 
 static enum status plane_solve(void *work, double *x)
 {
   struct plane *p = work;
-  double before = 0, enough = linear_accuracy * p->accuracy->tolerance;
+  const size_t states = p->system->states;
+  size_t count = 0;
   memcpy(p->source, x, p->values * sizeof *x);
-  double *wanted = p->moved;
-  memcpy(wanted, x, p->values * sizeof *x);
   memset(x, 0, p->values * sizeof *x);
-  for (size_t count = 0; count < SWEEPS; count++)
+  memset(p->solved, 0, (states + 1) * sizeof *p->solved);
+  edges_solve(p, x);
+  for (size_t sweep = 0; sweep < SWEEPS; sweep++)
   {
-    if (count > 0)
-    {
-      // what is left: wanted - shift x + J x
-      double size = size_of(p, x), part = perturbation / (size > 0 ? size : 1);
-      for (size_t i = 0; i < p->values; i++)
-        p->change[i] = p->state[i] + part * x[i];
-      plane_rates(p, p->time, p->change, p->answer);
-      for (size_t i = 0; i < p->values; i++)
-        p->source[i] = wanted[i] - p->shift * x[i] + (p->answer[i] - p->rate[i]) / part;
-    }
-    if (!sweep(p, count == 0))
-      break;
-    for (size_t i = 0; i < p->values; i++)
-      x[i] += p->change[i];
-    double size = size_of(p, p->change);
-    if (size <= enough || (count > 0 && size * (size / before) <= enough))
+    size_t before = count;
+    for (size_t b = 0; b < states; b++)
+      if (block_is_due(p, b, x))
+      {
+        if (!block_solve(p, b, x))
+          sweep = SWEEPS;
+        p->solved[p->block[b]] = ++count;
+      }
+    if (count == before)
       return STATUS_OK;
-    if (!(size < 1e6) || (count > 3 && size > before))
-      break;
-    before = size;
+    if (p->edges > 0)
+      edges_solve(p, x);
+    p->solved[states] = ++count;
   }
   // rejects the step
   x[0] = (double)NAN;
   return STATUS_OK;
 }
 
-static enum status room_make(struct plane *p, struct trail *trail)
+static enum status room_make(struct plane *p, double time, const double *value, struct trail *trail)
 {
   const struct diffusion_plane_system *system = p->system;
-  const size_t cells = p->cells, entries = p->kinetics->entries;
-  size_t count = 7 * p->values + (entries + 3 * system->spreads + 1) * cells + system->extras + system->states + 1;
-  p->memory = calloc(count, sizeof(double));
-  p->spreads = calloc(system->states + 1, 1);
-  p->part = calloc(system->spreads + 1, sizeof *p->part);
-  int made = p->memory != NULL && p->spreads != NULL && p->part != NULL && system->states <= 64;
-  for (size_t k = 0; made && k < system->spreads; k++)
-  {
+  const size_t cells = p->cells, states = system->states, columns = system->columns, spreads = system->spreads;
+  const size_t right = cells > system->extras ? cells : system->extras;
+  p->memory = calloc(p->values + (states + spreads + 2) * cells + right + 2 * columns + p->edges * system->extras + states + 1,
+                     sizeof(double));
+  p->part = calloc(spreads + 1, sizeof *p->part);
+  p->block = calloc(2 * states + 1, sizeof *p->block);
+  int made = p->memory != NULL && p->part != NULL && p->block != NULL;
+  for (size_t k = 0; made && k < spreads; k++)
     made = diffusion_part_make(&p->part[k], system, k);
-    p->spreads[system->spread[k].state] = 1;
-  }
+  made = made && diffusion_coupling_make(&p->coupling, system, p->kinetics, p->part, time, value);
   if (!made)
-    return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", system->states, cells);
-  double **const on_values[] = { &p->state, &p->rate, &p->moved, &p->answer, &p->source, &p->change, &p->right };
-  for (size_t a = 0; a < sizeof on_values / sizeof *on_values; a++)
-    *on_values[a] = p->memory + a * p->values;
-  p->partials = p->memory + 7 * p->values;
-  p->diffusivity = p->partials + entries * cells;
-  p->kept = p->diffusivity + system->spreads * cells;
-  p->slope = p->kept + system->spreads * cells;
-  p->flow = p->slope + system->spreads * cells;
-  p->diagonal = p->flow + cells;
-  p->scale = p->diagonal + system->extras;
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", states, cells);
+  p->solved = p->block + states;
+  p->source = p->memory;
+  p->used = p->source + p->values;
+  p->right = p->used + states * cells;
+  p->diffusivity = p->right + right;
+  p->inverse = p->diffusivity + spreads * cells;
+  p->flow = p->inverse + p->edges * system->extras;
+  p->fall = p->flow + columns + cells;
+  p->scale = p->fall + columns + cells;
+  size_t count = 0;
+  for (size_t k = 0; k < spreads; k++)
+    p->block[count++] = system->spread[k].state;
+  for (size_t s = 0; s < states; s++)
+  {
+    int spreading = 0;
+    for (size_t k = 0; k < spreads; k++)
+      spreading |= system->spread[k].state == s;
+    if (!spreading)
+      p->block[count++] = s;
+  }
   return STATUS_OK;
 }
 
@@ -273,11 +291,16 @@ enum status diffusion_plane_solve(const struct diffusion_plane_system *system, c
   enum status status = diffusion_plane_request_check(system, trail);
   if (status != STATUS_OK)
     return status;
+  if (system->extras % system->columns != 0 || system->extras / system->columns > EDGES)
+    return status_fail(trail, STATUS_SOFTWARE, "%zu extras are not up to %d edges of %zu columns", system->extras, EDGES,
+                       system->columns);
   struct plane p = { .system = system, .kinetics = kinetics, .accuracy = accuracy, .statistics = statistics };
   p.cells = system->columns * system->rows;
   p.values = system->states * p.cells + system->extras;
+  p.edges = system->extras / system->columns;
   size_t *first = calloc(system->states + 2, sizeof *first);
-  status = first == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu states", system->states) : room_make(&p, trail);
+  status = first == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu states", system->states)
+                         : room_make(&p, start, values, trail);
   if (status == STATUS_OK)
   {
     for (size_t s = 0; s <= system->states; s++)
@@ -294,10 +317,11 @@ enum status diffusion_plane_solve(const struct diffusion_plane_system *system, c
                                              .solve = plane_solve };
     status = diffusion_rosenbrock_run(&equations, accuracy, start, end, reports, values, statistics, trail);
   }
+  diffusion_coupling_free(&p.coupling);
   for (size_t k = 0; p.part != NULL && k < system->spreads; k++)
     diffusion_part_free(&p.part[k]);
   free(p.part);
-  free(p.spreads);
+  free(p.block);
   free(p.memory);
   free(first);
   return status;

@@ -71,15 +71,6 @@ static void row_rates(void *work, double time, const double *state, double *rate
   }
 }
 
-/* how the diffusivity of a face changes with that of the cell `one` */
-static inline double face_slope(enum diffusion_mean kind, double one, double other)
-{
-  if (kind == DIFFUSION_ARITHMETIC)
-    return 0.5;
-  double part = one + other > 0 ? other / (one + other) : 0;
-  return 2 * part * part;
-}
-
 /* derivatives of the flows of spread k */
 VECTOR_CLONES
 static void flow_linearize(struct row *row, size_t k, double time, const double *state)
@@ -110,8 +101,8 @@ static void flow_linearize(struct row *row, size_t k, double time, const double 
       for (size_t f = 0; f + 1 < cells; f++)
       {
         double drive = system->conductance[f] * (value[f + 1] - value[f]);
-        outward[f] = drive * face_slope(mean, d[f], d[f + 1]) * moved[f];
-        inward[f] = drive * face_slope(mean, d[f + 1], d[f]) * moved[f + 1];
+        outward[f] = drive * diffusion_face_slope(mean, d[f], d[f + 1]) * moved[f];
+        inward[f] = drive * diffusion_face_slope(mean, d[f + 1], d[f]) * moved[f + 1];
       }
     }
     for (size_t f = 0; s == own && f + 1 < cells; f++)

@@ -49,4 +49,13 @@ static inline double diffusion_face(enum diffusion_mean kind, double one, double
   return mean;
 }
 
+/* How that changes with the diffusivity of the cell `one`. */
+static inline double diffusion_face_slope(enum diffusion_mean kind, double one, double other)
+{
+  if (kind == DIFFUSION_ARITHMETIC)
+    return 0.5;
+  double sum = one + other, part = sum > 0 ? other / sum : 0;
+  return 2 * part * part;
+}
+
 #endif

@@ -41,7 +41,7 @@ struct half
   size_t points, states, entries;
   const char *names[NAMES]; /* of the environment */
   size_t name_count;
-  double *environment, *partials, *value; /* [names][points], [entries][points], [points] */
+  double *environment, *value; /* [names][points], [points] */
 };
 
 struct channel
@@ -53,6 +53,7 @@ struct channel
   struct diffusion_plane_spread *spread; /* in the order in which they are solved */
   size_t spread_number[NAMES];           /* of each in the assembly */
   double *state;                         /* [plane states][cells], [surface states][columns] */
+  double *weight;                        /* [rows] in what the surface sees: the epidermis below it */
   double occluded;
   double low[NAMES + 1], high[NAMES + 1]; /* bounds of plane states, then of all surface states */
   double layer[SKIN_LAYERS + 2];          /* borders of epidermis and dermal layers below the top of the epidermis */
@@ -63,7 +64,6 @@ static void half_free(struct half *half)
 {
   assembly_free(half->assembly);
   free(half->environment);
-  free(half->partials);
   free(half->value);
 }
 
@@ -116,20 +116,13 @@ static void channel_rates(const void *context, double time, const double *state,
                          diffusivity + k * c->grid.cells);
 }
 
-static void channel_partials(const void *context, double time, const double *state, double *partials, double *diagonal)
+static void channel_partials(const void *context, double time, const double *state, double *partials, double *edge_partials)
 {
   const struct channel *c = context;
   const struct half *surface = &c->surface;
   environment_set(c, time, state);
   assembly_partials(c->plane.assembly, c->plane.points, state, c->plane.environment, partials);
-  assembly_partials(surface->assembly, surface->points, surface_state(c, state), surface->environment, surface->partials);
-  memset(diagonal, 0, surface->states * surface->points * sizeof *diagonal);
-  for (size_t e = 0; e < surface->entries; e++)
-  {
-    size_t s = assembly_entry_rows(surface->assembly)[e];
-    if (assembly_entry_columns(surface->assembly)[e] == s)
-      memcpy(diagonal + s * surface->points, surface->partials + e * surface->points, surface->points * sizeof *diagonal);
-  }
+  assembly_partials(surface->assembly, surface->points, surface_state(c, state), surface->environment, edge_partials);
 }
 
 /* volume of the lumen (of its dermal part) that is not filled, mm3 */
@@ -251,9 +244,8 @@ static enum status half_wire(const struct channel *c, struct half *half, int sur
   half->states = assembly_state_count(half->assembly);
   half->entries = assembly_entry_count(half->assembly);
   half->environment = calloc(half->name_count * half->points, sizeof(double));
-  half->partials = calloc((half->entries + 1) * half->points, sizeof(double));
   half->value = calloc(half->points, sizeof(double));
-  if (half->environment == NULL || half->partials == NULL || half->value == NULL)
+  if (half->environment == NULL || half->value == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
   return STATUS_OK;
 }
@@ -342,7 +334,8 @@ static enum status channel_make(struct channel *c, const struct puncture *punctu
   size_t cells = c->grid.cells, columns = c->grid.columns, spreads = assembly_spread_count(c->plane.assembly);
   c->state = calloc(c->plane.states * cells + c->surface.states * columns + 1, sizeof *c->state);
   c->spread = calloc(spreads + 1, sizeof *c->spread);
-  if (c->state == NULL || c->spread == NULL || c->plane.states > NAMES || c->surface.states > NAMES)
+  c->weight = calloc(c->grid.rows, sizeof *c->weight);
+  if (c->state == NULL || c->spread == NULL || c->weight == NULL || c->plane.states > NAMES || c->surface.states > NAMES)
     return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
   c->cover = assembly_state_find(c->plane.assembly, "cover");
   c->growth = assembly_state_find(c->plane.assembly, "growth_factor");
@@ -361,6 +354,8 @@ static enum status channel_make(struct channel *c, const struct puncture *punctu
             ? (struct diffusion_plane_spread){ s, DIFFUSION_ARITHMETIC, grid->cover_volume, grid->cover_right, grid->cover_down }
             : (struct diffusion_plane_spread){ s, DIFFUSION_HARMONIC, grid->volume, grid->right, grid->down };
   }
+  for (size_t j = 0; j < grid->epidermis_rows; j++)
+    c->weight[j] = (grid->depth[j + 1] - grid->depth[j]) / grid->depth[grid->epidermis_rows];
   bounds_set(c);
   places_set(c);
   double *surface = c->state + c->plane.states * cells;
@@ -391,7 +386,11 @@ static enum status channel_run(struct channel *c, const double *time, struct tra
                                                .partials = channel_partials,
                                                .entries = c->plane.entries,
                                                .row = assembly_entry_rows(c->plane.assembly),
-                                               .column = assembly_entry_columns(c->plane.assembly) };
+                                               .column = assembly_entry_columns(c->plane.assembly),
+                                               .edge_entries = c->surface.entries,
+                                               .edge_row = assembly_entry_rows(c->surface.assembly),
+                                               .edge_column = assembly_entry_columns(c->surface.assembly),
+                                               .weight = c->weight };
   struct diffusion_accuracy accuracy = {
     coarser * c->scenario->solver.channel_tolerance, least_value, first_step * unit_factor("h"), STEP_LIMIT, c->low, c->high
   };
@@ -436,6 +435,7 @@ static enum status plane_solve(const struct scenario *scenario, const struct pun
   half_free(&c.surface);
   closure_grid_free(&c.grid);
   free(c.spread);
+  free(c.weight);
   free(c.state);
   return status;
 }

@@ -32,7 +32,7 @@ struct plane
   size_t cells, values;
   double *diffusivity, *moved_diffusivity; /* [spreads][cells] */
   double *moved, *rate;                    /* [values] */
-  double *partials, *diagonal;             /* [entries][cells], [extras] */
+  double *partials, *edge_partials;        /* [entries][cells], [edge entries][columns] */
   double *own;                             /* [values] derivative by the same value, of what does not spread */
   double *jacobian, *band;                 /* [spreads][cells][2 columns + 1] */
   double *memory;
@@ -108,12 +108,15 @@ static void plane_linearize(struct plane *p, double time, const double *state)
   const struct diffusion_plane_system *system = p->system;
   const struct diffusion_plane_kinetics *kinetics = p->kinetics;
   size_t cells = p->cells, columns = system->columns;
-  kinetics->partials(system->context, time, state, p->partials, p->diagonal);
+  kinetics->partials(system->context, time, state, p->partials, p->edge_partials);
   memset(p->own, 0, p->values * sizeof(double));
   for (size_t e = 0; e < kinetics->entries; e++)
     if (kinetics->row[e] == kinetics->column[e])
       memcpy(p->own + kinetics->row[e] * cells, p->partials + e * cells, cells * sizeof(double));
-  memcpy(p->own + system->states * cells, p->diagonal, system->extras * sizeof(double));
+  for (size_t e = 0; e < kinetics->edge_entries; e++)
+    if (kinetics->edge_row[e] == kinetics->edge_column[e])
+      memcpy(p->own + system->states * cells + kinetics->edge_row[e] * columns, p->edge_partials + e * columns,
+             columns * sizeof(double));
   memcpy(p->moved, state, p->values * sizeof(double));
   for (size_t k = 0; k < system->spreads; k++)
     for (size_t x = 0; x < cells; x++)
@@ -248,7 +251,9 @@ static int arrays_make(struct plane *p)
 {
   const struct diffusion_plane_system *system = p->system;
   size_t spreads = system->spreads * p->cells, band = spreads * (2 * system->columns + 1);
-  p->memory = calloc(2 * spreads + 3 * p->values + p->kinetics->entries * p->cells + system->extras + 2 * band, sizeof(double));
+  p->memory = calloc(2 * spreads + 3 * p->values + p->kinetics->entries * p->cells + p->kinetics->edge_entries * system->columns +
+                         2 * band,
+                     sizeof(double));
   if (p->memory == NULL)
     return 0;
   p->diffusivity = p->memory;
@@ -257,8 +262,8 @@ static int arrays_make(struct plane *p)
   p->rate = p->moved + p->values;
   p->own = p->rate + p->values;
   p->partials = p->own + p->values;
-  p->diagonal = p->partials + p->kinetics->entries * p->cells;
-  p->jacobian = p->diagonal + system->extras;
+  p->edge_partials = p->partials + p->kinetics->entries * p->cells;
+  p->jacobian = p->edge_partials + p->kinetics->edge_entries * system->columns;
   p->band = p->jacobian + band;
   return 1;
 }

@@ -80,7 +80,9 @@ static void diffusivity_of(const void *context, double time, size_t k, const dou
   memcpy(out, all + k * p.cells, p.cells * sizeof *out);
 }
 
-static const struct diffusion_plane_kinetics kinetics = { rates, partials, 4, entry_row, entry_column };
+static const double top_alone[256] = { 1 };
+static const struct diffusion_plane_kinetics kinetics = { rates,     partials,     4,        entry_row, entry_column, 1,
+                                                          entry_row, entry_column, top_alone };
 
 static struct diffusion_plane_system plane_system(struct diffusion_plane_spread spread[2])
 {
