@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fingerprint.h"
+
 /* keys that do not reach the channel themselves: what follows from them (thicknesses, factors) is part of the key */
 static const char *const unread[] = {
   "skin.site",
@@ -35,77 +37,19 @@ static const char *const unread[] = {
 /* sections that are read, and the one key of another section */
 static const char *const sections[] = { "skin", "device", "solver" }, other_read[] = "protocol.occlusion";
 
-enum
+static int is_read(const struct key *key, const char *path)
 {
-  PATH = 128
-};
-
-static int is_listed(const char *word, size_t count, const char *const *words)
-{
-  size_t k = 0;
-  while (k < count && strcmp(words[k], word) != 0)
-    k++;
-  return k < count;
+  return strcmp(path, other_read) == 0 || (fingerprint_is_listed(key->section, sizeof sections / sizeof *sections, sections) &&
+                                           !fingerprint_is_listed(path, sizeof unread / sizeof *unread, unread));
 }
 
-static int is_read(const struct key *key)
+/* parameters and switches of the channel come first */
+static int layout_make(struct fingerprint *layout)
 {
-  char path[PATH] = "";
-  strncat(path, key->section, PATH / 2 - 1);
-  strcat(path, ".");
-  strncat(path, key->name, PATH / 2 - 1);
-  return strcmp(path, other_read) == 0 || (is_listed(key->section, sizeof sections / sizeof *sections, sections) &&
-                                           !is_listed(path, sizeof unread / sizeof *unread, unread));
-}
-
-/* where the values of a key lie within a scenario */
-struct layout
-{
-  size_t fields, parameters; /* parameters: those of the channel, which come first */
-  size_t *offset, *size;     /* [fields] */
-  size_t bytes;              /* of a key */
-};
-
-static void layout_free(struct layout *layout)
-{
-  free(layout->offset);
-  free(layout->size);
-}
-
-/* returns 0 without memory */
-static int layout_make(struct layout *layout)
-{
-  static const struct scenario any;
-  size_t keys = scenario_key_count();
-  *layout = (struct layout){ .offset = calloc(keys, sizeof(size_t)), .size = calloc(keys, sizeof(size_t)) };
-  if (layout->offset == NULL || layout->size == NULL)
-    return 0;
-  for (size_t k = 0; k < keys; k++)
-  {
-    const struct key *key = scenario_key(k);
-    if (!is_read(key))
-      continue;
-    layout->offset[layout->fields] = (size_t)((const char *)scenario_object(&any, k) - (const char *)&any) + key->offset;
-    layout->size[layout->fields] = key->kind == KEY_CHOICE ? sizeof(int) : sizeof(double);
-    layout->bytes += layout->size[layout->fields++];
-  }
+  size_t parameters = 0;
   for (size_t i = 0; i < channel_process_count; i++)
-    layout->parameters += channel_processes[i]->parameter_count;
-  layout->bytes += layout->parameters * sizeof(double) + channel_process_count;
-  return 1;
-}
-
-static void key_write(const struct layout *layout, const struct scenario *scenario, unsigned char *key)
-{
-  for (size_t k = 0; k < layout->fields; k++)
-  {
-    memcpy(key, (const char *)scenario + layout->offset[k], layout->size[k]);
-    key += layout->size[k];
-  }
-  memcpy(key, scenario->parameters, layout->parameters * sizeof(double));
-  key += layout->parameters * sizeof(double);
-  for (size_t i = 0; i < channel_process_count; i++)
-    key[i] = scenario->off[i] != 0;
+    parameters += channel_processes[i]->parameter_count;
+  return fingerprint_make(layout, is_read, parameters, channel_process_count);
 }
 
 enum entry_state
@@ -127,7 +71,7 @@ struct entry
 
 struct closure_share
 {
-  struct layout layout;
+  struct fingerprint layout;
   pthread_mutex_t lock;
   pthread_cond_t changed;
   struct entry *first;
@@ -142,7 +86,7 @@ enum status closure_share_create(size_t bytes, struct closure_share **share, str
   if (made == NULL || !layout_make(&made->layout))
   {
     if (made != NULL)
-      layout_free(&made->layout);
+      fingerprint_free(&made->layout);
     free(made);
     return status_fail(trail, STATUS_MEMORY, "no memory for the channels of a study");
   }
@@ -171,7 +115,7 @@ void closure_share_free(struct closure_share *share)
   }
   pthread_cond_destroy(&share->changed);
   pthread_mutex_destroy(&share->lock);
-  layout_free(&share->layout);
+  fingerprint_free(&share->layout);
   free(share);
 }
 
@@ -268,7 +212,7 @@ enum status closure_share_take(struct closure_share *share, const struct scenari
     status = closure_solve(scenario, puncture, &made->closure, trail);
   else
   {
-    key_write(&share->layout, scenario, made->key);
+    fingerprint_write(&share->layout, scenario, made->key);
     pthread_mutex_lock(&share->lock);
     struct entry *found = entry_find(share, made->key);
     while (found != NULL && found->state == ENTRY_SOLVING)
@@ -320,19 +264,19 @@ size_t closure_share_solved(struct closure_share *share)
 
 int closure_share_is_same(const struct scenario *one, const struct scenario *other)
 {
-  struct layout layout;
+  struct fingerprint layout;
   int same = 0;
   if (layout_make(&layout))
   {
     unsigned char *keys = malloc(2 * layout.bytes);
     if (keys != NULL)
     {
-      key_write(&layout, one, keys);
-      key_write(&layout, other, keys + layout.bytes);
+      fingerprint_write(&layout, one, keys);
+      fingerprint_write(&layout, other, keys + layout.bytes);
       same = memcmp(keys, keys + layout.bytes, layout.bytes) == 0;
     }
     free(keys);
   }
-  layout_free(&layout);
+  fingerprint_free(&layout);
   return same;
 }

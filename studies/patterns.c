@@ -40,6 +40,8 @@ size_t patterns_count(const struct scenario *scenario, int *drawn)
  * mean is rest plus the sum of the single responses */
 static void singles_fill(struct patterns *patterns, double phi)
 {
+  patterns->singles = 1;
+  patterns->phi = phi;
   for (size_t p = 0; p < patterns->count; p++)
   {
     patterns->weight[p] = p < patterns->sessions ? phi : 1 - phi * (double)patterns->sessions;
@@ -50,6 +52,7 @@ static void singles_fill(struct patterns *patterns, double phi)
 
 static void all_fill(const struct scenario *scenario, double phi, size_t stream_number, struct patterns *patterns)
 {
+  patterns->phi = phi;
   struct random_stream stream = { (uint64_t)scenario->plan.seed, (uint32_t)stream_number, PURPOSE_PATTERNS };
   for (size_t p = 0; p < patterns->count; p++)
   {
@@ -88,11 +91,24 @@ enum status patterns_make(const struct scenario *scenario, double phi, size_t st
   else if (scenario->plan.ensemble == PLAN_MEAN_FIELD)
   {
     memset(patterns->hit, 1, patterns->sessions);
-    patterns->weight[0] = 1;
+    patterns->weight[0] = patterns->phi = 1;
   }
   else
     all_fill(scenario, phi, stream, patterns);
   return STATUS_OK;
+}
+
+/* weight of a branch after `session`, by its first pattern: from the sessions so far alone, so that protocols with other sessions
+ * to come give it the same bits */
+static double branch_weight(const struct patterns *patterns, size_t first, size_t session)
+{
+  const unsigned char *hit = patterns->hit + first * patterns->sessions;
+  double weight = 1;
+  if (patterns->singles)
+    return memchr(hit, 1, session + 1) != NULL ? patterns->phi : 1 - patterns->phi * (double)(session + 1);
+  for (size_t j = 0; j <= session; j++)
+    weight *= hit[j] ? patterns->phi : 1 - patterns->phi;
+  return weight;
 }
 
 void patterns_advance(struct patterns *patterns, size_t session)
@@ -108,10 +124,11 @@ void patterns_advance(struct patterns *patterns, size_t session)
     if (*first == count)
     {
       *first = p;
-      patterns->branch_weight[p] = 0;
+      patterns->branch_weight[p] = patterns->drawn ? 0 : branch_weight(patterns, p, session);
     }
     patterns->branch[p] = *first;
-    patterns->branch_weight[*first] += patterns->weight[p];
+    // of drawn patterns all have the same weight, whatever is to come
+    patterns->branch_weight[*first] += patterns->drawn ? patterns->weight[p] : 0;
     if (patterns->weight[p] > 0 || patterns->weight[p] < 0)
       patterns->counts[*first] = 1;
   }

@@ -13,6 +13,8 @@ struct patterns
 {
   size_t count, sessions;
   int drawn;          /* nonzero: a sample, not all of them */
+  int singles;        /* nonzero: one pattern for each session alone, and one for none */
+  double phi;         /* probability that a session hits */
   unsigned char *hit; /* [count][sessions] */
   double *weight;     /* [count] */
   /* the branches after the sessions so far; each is known by the first of its patterns */

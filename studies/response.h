@@ -15,6 +15,7 @@
 #include "system.h"
 
 struct assembly;
+struct beginning;
 
 /* a part of the dermis that has one state: a layer on its own, or a cell over depth that exchanges with its neighbours */
 struct response_slab
@@ -34,20 +35,40 @@ struct response
   size_t times;               /* reports */
   size_t observables;         /* of the tissue assembly */
   size_t states;
-  double *observable;     /* [slabs][observables][times] mean over patterns, coherent units; owned */
-  double *state;          /* [slabs][states][times]; owned */
-  double *standard_error; /* [slabs][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
-  size_t patterns;        /* per slab */
-  int drawn;              /* nonzero: they are a sample */
-  size_t steps;           /* of all trajectories */
-  double least;           /* most negative value met in an accepted state; reported, never clipped */
+  double *observable;       /* [slabs][observables][times] mean over patterns, coherent units; owned */
+  double *state;            /* [slabs][states][times]; owned */
+  double *later_observable; /* [slabs][observables][later] the same after the last report; owned */
+  double *standard_error;   /* [slabs][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
+  size_t patterns;          /* per slab */
+  int drawn;                /* nonzero: they are a sample */
+  size_t steps;             /* of all trajectories */
+  double least;             /* most negative value met in an accepted state; reported, never clipped */
 };
 
 /* The tissue processes of a scenario that are on. Free with assembly_free. The scenario must outlive it. */
 enum status response_assembly(const struct scenario *scenario, struct assembly **assembly, struct trail *trail) STATUS_CHECK;
 
-/* Integrates all patterns of all layers from the first session to `times[count - 1]` (day, ascending from 0; a report at the time
- * of a session shows the state after it). STATUS_SOFTWARE, STATUS_MEMORY. Free with response_free. */
+/* what is asked of a response */
+struct response_request
+{
+  const struct scenario *scenario;
+  const struct assembly *assembly;
+  const struct puncture *puncture;
+  const struct closure *closure;
+  size_t count;              /* reports */
+  const double *times;       /* [count] day, ascending from 0; a report at the time of a session shows the state after it */
+  size_t later;              /* more of them after the last one, when the tissue goes on without sessions */
+  const double *later_times; /* [later] */
+  struct beginning *run;     /* shares what it has in common with other runs (beginnings.h); NULL: alone */
+};
+
+/* Integrates all patterns of all layers from the first session to the last report, and on to the last of the later ones.
+ * STATUS_SOFTWARE, STATUS_MEMORY. Free with response_free. */
+enum status response_perform(const struct response_request *request, struct response *response, struct trail *trail) STATUS_CHECK;
+
+/* The same for one run, without later reports: integrates all patterns of all layers from the first session to `times[count - 1]`
+ * (day, ascending from 0; a report at the time of a session shows the state after it). STATUS_SOFTWARE, STATUS_MEMORY. Free with
+ * response_free. */
 enum status response_solve(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
                            const struct closure *closure, size_t count, const double *times, struct response *response,
                            struct trail *trail) STATUS_CHECK;
