@@ -47,7 +47,7 @@ extern const char *const plan_durabilities[], *const plan_lumens[];
   CHOICE(variant, PLAN_DEFAULT, plan_variants,                                                                                   \
          "Structure of the model: default, additive (no memory), no_refractory, bistable, or all of them")                       \
   CHOICE(durability, PLAN_DURABILITY_OFF, plan_durabilities,                                                                     \
-         "Whether the run goes on for two years after follow-up, to see what is left; costs another run")                        \
+         "Whether the tissue is followed for two years after follow-up, to see what is left")                                    \
   CHOICE(                                                                                                                        \
       lumen, PLAN_LUMEN_OFF, plan_lumens,                                                                                        \
       "Whether the open lumen of the channel in the dermis is asked for: takes the coarse channel with depth if none is named")  \

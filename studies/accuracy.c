@@ -41,7 +41,7 @@ static double difference(size_t k, double value, double better)
 }
 
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
-                             struct closure_share *share, double *error, struct trail *trail)
+                             const struct outcome_share *share, double *error, struct trail *trail)
 {
   const struct solver_settings kept = scenario->solver;
   struct outcome fine;
@@ -141,7 +141,8 @@ static int lever_exists(const struct solver_settings *solver, size_t lever)
 
 /* error[] from a twin with other settings, as if the error were at least halved there */
 static enum status twin_measure(struct scenario *scenario, const struct solver_settings *twin, const struct outcome_axes *axes,
-                                struct closure_share *share, const struct outcome *outcome, double *error, struct trail *trail)
+                                const struct outcome_share *share, const struct outcome *outcome, double *error,
+                                struct trail *trail)
 {
   const struct solver_settings kept = scenario->solver;
   struct outcome fine;
@@ -168,7 +169,8 @@ size_t accuracy_worst(const double *error)
 /* makes finer what makes more than its part of the error, and what makes the largest part in any case, as long as a still finer
  * twin is allowed; *refined is 0 when nothing is left */
 static enum status levers_refine(struct scenario *scenario, const struct outcome_axes *axes, double asked,
-                                 struct closure_share *share, const struct outcome *outcome, int *refined, struct trail *trail)
+                                 const struct outcome_share *share, const struct outcome *outcome, int *refined,
+                                 struct trail *trail)
 {
   struct solver_settings next = scenario->solver;
   double part[LEVERS] = { 0 }, most = 0;
@@ -201,7 +203,7 @@ static enum status levers_refine(struct scenario *scenario, const struct outcome
 }
 
 enum status accuracy_meet(struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail, double asked,
-                          struct closure_share *share, struct outcome *outcome, double *error, struct trail *trail)
+                          const struct outcome_share *share, struct outcome *outcome, double *error, struct trail *trail)
 {
   levers_start(&scenario->solver, asked);
   for (size_t round = 0; round < ROUNDS; round++)

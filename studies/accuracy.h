@@ -8,7 +8,7 @@
  * number and 1 % (unit 1), 1 h, 0.1 day; NaN for missing numbers and for those that count effort. The scenario is as before
  * afterwards. */
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
-                             struct closure_share *share, double *error, struct trail *trail) STATUS_CHECK;
+                             const struct outcome_share *share, double *error, struct trail *trail) STATUS_CHECK;
 
 /* Computes the run with grids and tolerances (cells of the channel and of the dermis, tolerances of both) for which the estimated
  * error of every number is at most `asked`, and leaves them in the scenario; those that it gave are replaced. Starts coarse. The
@@ -16,7 +16,8 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
  * are finer in one thing tell what makes it, and that is made finer. Times that are read from curves carry the error of the
  * curves only, not of the distance of their points. STATUS_SOFTWARE when it cannot be met within the bounds of the keys. */
 enum status accuracy_meet(struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail, double asked,
-                          struct closure_share *share, struct outcome *outcome, double *error, struct trail *trail) STATUS_CHECK;
+                          const struct outcome_share *share, struct outcome *outcome, double *error,
+                          struct trail *trail) STATUS_CHECK;
 
 /* Nonzero for numbers whose error is estimated: those that do not count effort. */
 int accuracy_is_estimated(size_t number);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "fingerprint.h"
+#include "interval.h"
 
 /* when sessions are, when a run ends, what is read when, and what does not reach the tissue */
 static const char *const unread[] = { "protocol.sessions", "protocol.spacing", "protocol.session_times",

@@ -9,11 +9,15 @@
 #ifndef NEOCOL_STUDIES_BEGINNINGS_H
 #define NEOCOL_STUDIES_BEGINNINGS_H
 
-#include "interval.h"
+#include "scenario.h"
 
 /* the store of a study, and one run in it */
 struct beginnings;
 struct beginning;
+
+struct course;
+struct course_end;
+struct interval;
 
 /* what a run does with its next interval */
 enum beginnings_part

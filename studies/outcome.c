@@ -324,18 +324,26 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
 
 /* tissue: solve, keep, read */
 static enum status tissue_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                                  const struct puncture *puncture, const struct closure *closure, struct outcome *outcome,
-                                  struct trail *trail)
+                                  const struct puncture *puncture, const struct closure *closure, struct beginning *beginning,
+                                  struct outcome *outcome, struct trail *trail)
 {
   struct assembly *assembly = NULL;
   struct response response = { 0 };
-  double end = outcome_end_day(scenario);
-  size_t count = 0, stride = axes->times;
-  while (count < axes->times && axes->time[count] <= end)
-    count++;
+  size_t count = outcome_reports(scenario, axes), stride = axes->times;
+  double later[VISIBLE_LATER];
+  visible_later(scenario, later);
   enum status status = response_assembly(scenario, &assembly, trail);
+  struct response_request request = { .scenario = scenario,
+                                      .assembly = assembly,
+                                      .puncture = puncture,
+                                      .closure = closure,
+                                      .count = count,
+                                      .times = axes->time,
+                                      .later = scenario->plan.durability == PLAN_DURABILITY_ON ? VISIBLE_LATER : 0,
+                                      .later_times = later,
+                                      .run = beginning };
   if (status == STATUS_OK)
-    status = response_solve(scenario, assembly, puncture, closure, count, axes->time, &response, trail);
+    status = response_perform(&request, &response, trail);
   int full = 0;
   if (status == STATUS_OK)
   {
@@ -361,7 +369,8 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
       depth_keep(axes, &response, total, outcome);
     numbers_read(scenario, assembly, count, axes->time, stride, &response, outcome);
     visible_read(scenario, assembly, count, axes->time, stride, outcome);
-    status = visible_durability(scenario, assembly, puncture, closure, outcome, trail);
+    if (request.later > 0)
+      visible_durability(scenario, assembly, &response, outcome);
   }
   response_free(&response);
   assembly_free(assembly);
@@ -412,27 +421,28 @@ static void run_warn(const struct scenario *scenario, const struct outcome *outc
 
 /* one run with the parameters of this person */
 static enum status run_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                               struct closure_share *share, struct outcome *outcome, struct trail *trail)
+                               const struct outcome_share *share, struct outcome *outcome, struct trail *trail)
 {
   memset(outcome, 0, sizeof *outcome);
   for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
     outcome->number[k] = (double)NAN;
   struct puncture puncture;
   const struct closure *closure = NULL;
+  struct closure_share *channels = share == NULL ? NULL : share->channels;
   enum status status = puncture_compute(&scenario->skin, &scenario->device, &puncture, trail);
   if (status == STATUS_OK)
     status = puncture_keep(scenario, axes, detail, &puncture, outcome, trail);
   if (status == STATUS_OK)
-    status = closure_share_take(share, scenario, &puncture, &closure, trail);
+    status = closure_share_take(channels, scenario, &puncture, &closure, trail);
   if (status == STATUS_OK)
     status = closure_keep(scenario, axes, detail, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
     status = visible_serum(scenario, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
-    status = tissue_compute(scenario, axes, detail, &puncture, closure, outcome, trail);
+    status = tissue_compute(scenario, axes, detail, &puncture, closure, share == NULL ? NULL : share->beginning, outcome, trail);
   if (status == STATUS_OK)
     run_warn(scenario, outcome, trail);
-  closure_share_give_back(share, closure);
+  closure_share_give_back(channels, closure);
   if (status != STATUS_OK)
     outcome_free(outcome);
   if (detail == OUTCOME_NUMBERS_ONLY && status == STATUS_OK)
@@ -445,7 +455,7 @@ static enum status run_compute(const struct scenario *scenario, const struct out
 }
 
 enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                            struct closure_share *share, struct outcome *outcome, struct trail *trail)
+                            const struct outcome_share *share, struct outcome *outcome, struct trail *trail)
 {
   // factors of the person multiply a copy of the parameters, so that the scenario stays as it was written
   struct scenario person = *scenario;

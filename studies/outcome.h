@@ -194,9 +194,21 @@ void outcome_axes_free(struct outcome_axes *axes);
 double outcome_end_day(const struct scenario *scenario);
 double outcome_fixed_day(const struct scenario *scenario);
 
-/* Computes one run; values after its end are NaN. Warnings go to the trail. `share` holds channels of other runs; NULL: none. */
+/* How many of the times a run is read at: up to its end. */
+size_t outcome_reports(const struct scenario *scenario, const struct outcome_axes *axes);
+
+struct beginning;
+
+/* what a run may have in common with others */
+struct outcome_share
+{
+  struct closure_share *channels; /* NULL: none */
+  struct beginning *beginning;    /* its protocol (beginnings.h); NULL: none */
+};
+
+/* Computes one run; values after its end are NaN. Warnings go to the trail. `share` may be NULL. */
 enum status outcome_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
-                            struct closure_share *share, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+                            const struct outcome_share *share, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
 void outcome_free(struct outcome *outcome);
 
 /* What the numbers are worth, in one sentence. */

@@ -25,6 +25,15 @@ double outcome_end_day(const struct scenario *scenario)
   return protocol->session_times[protocol->session_times_count - 1] + scenario->plan.follow_up;
 }
 
+size_t outcome_reports(const struct scenario *scenario, const struct outcome_axes *axes)
+{
+  double end = outcome_end_day(scenario);
+  size_t count = 0;
+  while (count < axes->times && axes->time[count] <= end)
+    count++;
+  return count;
+}
+
 /* the fixed day as one of the times: the end itself when both differ by rounding only, NaN when it lies after the end */
 double outcome_fixed_day(const struct scenario *scenario)
 {

@@ -7,7 +7,7 @@
 
 #include "beginnings.h"
 #include "column.h"
-#include "course.h"
+#include "interval.h"
 #include "stability.h"
 
 const struct method *response_method(const struct scenario *scenario)

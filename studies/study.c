@@ -18,6 +18,7 @@
 #include "result.h"
 #include "study_files.h"
 #include "table.h"
+#include "upcoming.h"
 
 enum
 {
@@ -25,7 +26,8 @@ enum
   CURVE_RUNS = 2000,       /* up to so many runs the curves are kept */
   BLOCK_NUMBERS = 256,     /* runs that are written together: numbers only */
   BLOCK_CURVES = 16,       /* with curves */
-  SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs */
+  SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs, and the same of intervals between sessions */
+  AHEAD = 64,              /* runs that are made before their turn, to find those that begin alike */
   REPORTED = 256           /* runs whose names and numbers are kept for the report */
 };
 
@@ -41,7 +43,9 @@ struct study
   int one_follow_up, one_day; /* nonzero: the same in all runs */
   struct outcome_marks marks;
   struct outcome_axes axes;
-  struct closure_share *share; /* channels that runs have in common */
+  struct closure_share *share;   /* channels that runs have in common */
+  struct beginnings *beginnings; /* of protocols */
+  struct upcoming *upcoming;
   struct result *result;
   size_t slots;
   struct result_run *ring; /* [slots] */
@@ -53,6 +57,8 @@ static void study_free(struct study *study)
     result_run_free(&study->ring[k]);
   free(study->ring);
   result_abandon(study->result);
+  upcoming_free(study->upcoming);
+  beginnings_free(study->beginnings);
   closure_share_free(study->share);
   outcome_axes_free(&study->axes);
   outcome_marks_free(&study->marks);
@@ -86,8 +92,9 @@ void study_report_free(struct study_report *report)
 /* --- the runs --- */
 
 /* the scenario and the name of run `i`: arms in turn, and within each arm the structural variants */
-static enum status run_make(const struct study *study, size_t i, struct scenario **scenario, char **name, struct trail *trail)
+static enum status run_make(const void *context, size_t i, struct scenario **scenario, char **name, struct trail *trail)
 {
+  const struct study *study = context;
   char arm_name[SCENARIO_NAME] = "base run";
   size_t arm = i / study->variants;
   enum status status;
@@ -188,27 +195,21 @@ static enum status run_compute(void *context, size_t i, size_t slot, struct trai
 {
   struct study *study = context;
   struct result_run *run = &study->ring[slot];
-  struct scenario *scenario = NULL;
-  struct outcome_axes own = { 0 };
-  char *name;
-  enum status status = run_make(study, i, &scenario, &name, trail);
-  if (status == STATUS_OK && study->detail == OUTCOME_NUMBERS_ONLY)
-    status = outcome_axes_make(&scenario, 1, &own, trail);
-  const struct outcome_axes *axes = study->detail == OUTCOME_NUMBERS_ONLY ? &own : &study->axes;
+  struct upcoming_run taken = { 0 };
   double asked = study->request->accuracy;
+  enum status status = upcoming_take(study->upcoming, i, &taken, trail);
+  struct outcome_share share = { study->share, taken.beginning };
   if (status == STATUS_OK && asked > 0)
-    status = accuracy_meet(scenario, axes, study->detail, asked, study->share, &run->outcome, run->error, trail);
+    status = accuracy_meet(taken.scenario, taken.axes, study->detail, asked, &share, &run->outcome, run->error, trail);
   else if (status == STATUS_OK)
-    status = outcome_compute(scenario, axes, study->detail, study->share, &run->outcome, trail);
+    status = outcome_compute(taken.scenario, taken.axes, study->detail, &share, &run->outcome, trail);
   if (status == STATUS_OK && study->request->errors && !(asked > 0))
-    status = accuracy_compute(scenario, axes, &run->outcome, study->share, run->error, trail);
+    status = accuracy_compute(taken.scenario, taken.axes, &run->outcome, &share, run->error, trail);
   if (status == STATUS_OK)
-    status = result_describe(study->result, scenario, name, run, trail);
+    status = result_describe(study->result, taken.scenario, taken.name, run, trail);
   if (status != STATUS_OK)
-    status = status_at(trail, status, "in run %zu, '%s'", i + 1, name == NULL ? "?" : name);
-  outcome_axes_free(&own);
-  free(name);
-  scenario_free(scenario);
+    status = status_at(trail, status, "in run %zu, '%s'", i + 1, taken.name == NULL ? "?" : taken.name);
+  upcoming_give_back(&taken);
   return status;
 }
 
@@ -344,6 +345,17 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu runs", work.slots);
   enum status status = closure_share_create(SHARED_BYTES, &study->share, trail);
   if (status == STATUS_OK)
+    status = beginnings_create(SHARED_BYTES, &study->beginnings, trail);
+  struct upcoming_plan upcoming = { .count = study->runs,
+                                    .ahead = request->alone ? 0 : AHEAD,
+                                    .slots = work.slots,
+                                    .store = study->beginnings,
+                                    .axes = study->detail == OUTCOME_NUMBERS_ONLY ? NULL : &study->axes,
+                                    .context = study,
+                                    .make = run_make };
+  if (status == STATUS_OK)
+    status = upcoming_create(&upcoming, &study->upcoming, trail);
+  if (status == STATUS_OK)
     status = result_open(part, 1, &plan, &study->result, trail);
   if (status == STATUS_OK)
     status = ordered_perform(&work, trail);
@@ -398,6 +410,7 @@ enum status study_perform(const struct study_request *request, struct study_repo
   if (status == STATUS_OK)
     status = files_name(request, report, part, trail);
   report->seconds = clock_seconds() - start;
+  report->saved_steps = study.beginnings == NULL ? 0 : beginnings_saved(study.beginnings);
   free(part);
   study_free(&study);
   if (status != STATUS_OK)

@@ -59,6 +59,7 @@ struct study_report
   char *endpoint, *fixed_endpoint; /* what the two collagen changes mean, in words */
   double recovered;                /* part of the fresh defect at which the barrier clock stops */
   double mean_channel_quantile;    /* quantile of "all closed" */
+  size_t saved_steps;              /* of the tissue that were taken over from other runs */
   double seconds;
 };
 

@@ -145,30 +145,26 @@ enum status visible_serum(const struct scenario *scenario, const struct puncture
   return STATUS_OK;
 }
 
-enum status visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
-                               const struct closure *closure, struct outcome *outcome, struct trail *trail)
+void visible_later(const struct scenario *scenario, double *later)
 {
-  size_t total = assembly_observable_find(assembly, "collagen_total");
-  if (scenario->plan.durability != PLAN_DURABILITY_ON || total == assembly_observable_count(assembly))
-    return STATUS_OK;
-  const struct protocol *protocol = &scenario->protocol;
-  double end = protocol->session_times[protocol->session_times_count - 1] + scenario->plan.follow_up, year = unit_factor("year");
-  const double times[] = { 0, end, end + year, end + 2 * year };
-  enum
-  {
-    TIMES = sizeof times / sizeof *times
-  };
-  struct response response;
-  enum status status = response_solve(scenario, assembly, puncture, closure, TIMES, times, &response, trail);
-  if (status != STATUS_OK)
-    return status_at(trail, status, "in the two years after follow-up (durability: on)");
-  double gain[TIMES];
-  for (size_t k = 0; k < TIMES; k++)
-    gain[k] = collagen_mean(&scenario->skin, &response, response.observable, response.observables * TIMES, total * TIMES + k,
-                            outcome->layer_top[0], outcome->layer_bottom[SKIN_LAYERS - 1]) -
+  for (size_t k = 0; k < VISIBLE_LATER; k++)
+    later[k] = outcome_end_day(scenario) + (double)(k + 1) * unit_factor("year");
+}
+
+void visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct response *response,
+                        struct outcome *outcome)
+{
+  size_t total = assembly_observable_find(assembly, "collagen_total"), count = response->times;
+  if (total == response->observables)
+    return;
+  double top = outcome->layer_top[0], bottom = outcome->layer_bottom[SKIN_LAYERS - 1], left[VISIBLE_LATER];
+  double gain = collagen_mean(&scenario->skin, response, response->observable, response->observables * count,
+                              total * count + count - 1, top, bottom) -
+                1;
+  for (size_t k = 0; k < VISIBLE_LATER; k++)
+    left[k] = collagen_mean(&scenario->skin, response, response->later_observable, response->observables * VISIBLE_LATER,
+                            total * VISIBLE_LATER + k, top, bottom) -
               1;
-  outcome->number[OUTCOME_collagen_left_1_year] = gain[2] / gain[1];
-  outcome->number[OUTCOME_collagen_left_2_years] = gain[3] / gain[1];
-  response_free(&response);
-  return STATUS_OK;
+  outcome->number[OUTCOME_collagen_left_1_year] = left[0] / gain;
+  outcome->number[OUTCOME_collagen_left_2_years] = left[1] / gain;
 }

@@ -31,8 +31,15 @@ double visible_bleeding(const struct scenario *scenario, const struct puncture *
 enum status visible_serum(const struct scenario *scenario, const struct puncture *puncture, const struct closure *closure,
                           struct outcome *outcome, struct trail *trail) STATUS_CHECK;
 
-/* collagen_left_1_year and collagen_left_2_years: integrates the protocol once more to two years after follow-up. */
-enum status visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,
-                               const struct closure *closure, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
+/* Days after the end of a run at which durability is read: later[VISIBLE_LATER]. */
+enum
+{
+  VISIBLE_LATER = 2
+};
+void visible_later(const struct scenario *scenario, double *later);
+
+/* collagen_left_1_year and collagen_left_2_years, from a response with visible_later as its later reports. */
+void visible_durability(const struct scenario *scenario, const struct assembly *assembly, const struct response *response,
+                        struct outcome *outcome);
 
 #endif

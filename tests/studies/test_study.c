@@ -154,32 +154,66 @@ static void threads_do_not_change_a_bit(void **unused)
   assert_int_equal(folder_empty(), 4 * 2 + 1); // no .tmp, no .part
 }
 
-/* channels, hit patterns and their beginnings that runs have in common are computed once, and nobody can tell */
-static void sharing_does_not_change_a_bit(void **unused)
+/* performs a study with and without sharing, with one thread and more, and compares the files; returns the steps that were saved
+ * with one thread */
+static size_t sharing_check(const char *text, enum study_verb verb, int errors, size_t runs)
 {
-  (void)unused;
-  static const char text[] = CHEAP "variant: all\ndurability: on\ncompare:\n  grid:\n    device.passes: [1, 2]\n"
-                                   "    protocol.sessions: [1, 2]\n";
+  size_t saved = 0;
   text_write(file("s.yaml"), text);
   for (int alone = 0; alone < 2; alone++)
-    for (int threads = 1; threads <= 2; threads++)
+    for (int threads = 1; threads <= (alone ? 1 : 3); threads++)
     {
       struct study_report report;
       char name[32];
       snprintf(name, sizeof name, "%d%d.nc", alone, threads);
       struct study_request request = {
-        .verb = STUDY_COMPARE, .scenario = file("s.yaml"), .result = file(name), .threads = threads, .alone = alone, .errors = 1
+        .verb = verb, .scenario = file("s.yaml"), .result = file(name), .threads = threads, .alone = alone, .errors = errors
       };
       trail_clear(&trail);
       if (study_perform(&request, &report, &trail) != STATUS_OK)
         fail_msg("%s", trail.errors);
-      assert_int_equal(report.runs, 16);
+      assert_int_equal(report.runs, runs);
+      // who waits for whom depends on threads; whether anything is saved does not
+      assert_true(alone ? report.saved_steps == 0 : report.saved_steps > 0);
+      saved = alone == 0 && threads == 1 ? report.saved_steps : saved;
       study_report_free(&report);
     }
-  same_bytes(file("01.nc"), file("02.nc"));
-  same_bytes(file("01.nc"), file("11.nc"));
-  same_bytes(file("01.nc"), file("12.nc"));
+  static const char *const others[] = { "02", "03", "11" };
+  for (size_t k = 0; k < COUNT(others); k++)
+  {
+    char name[32];
+    snprintf(name, sizeof name, "%s.nc", others[k]);
+    same_bytes(file("01.nc"), file(name));
+    snprintf(name, sizeof name, "%s.csv", others[k]);
+    same_bytes(file("01.csv"), file(name));
+  }
   folder_empty();
+  return saved;
+}
+
+/* channels, hit patterns and protocols that begin alike are computed once, and nobody can tell */
+static void sharing_does_not_change_a_bit(void **unused)
+{
+  (void)unused;
+  static const char variants[] = CHEAP "variant: all\ndurability: on\ncompare:\n  grid:\n    device.passes: [1, 2]\n"
+                                       "    protocol.sessions: [1, 2]\n";
+  sharing_check(variants, STUDY_COMPARE, 1, 16);
+  // the spacing runs slowest: runs that begin alike are far apart
+  static const char spacings[] = CHEAP "compare:\n  grid:\n    protocol.spacing: [2 day, 3 day, 5 day]\n"
+                                       "    parameters.fibroblasts.refractory_time: [2 day, 14 day]\n"
+                                       "    protocol.sessions: [2, 3, 4]\n";
+  sharing_check(spacings, STUDY_COMPARE, 0, 18);
+}
+
+/* the same when runs have axes of their own */
+static void sharing_in_a_large_sweep_does_not_change_a_bit(void **unused)
+{
+  (void)unused;
+  static const char text[] = CHEAP "ensemble: mean_field\nsweep:\n  grid:\n"
+                                   "    parameters.growth_factors.tgf_loss: {from: 4 day-1, to: 20 day-1, steps: 340}\n"
+                                   "    protocol.spacing: [1 day, 2 day]\n    protocol.sessions: [1, 2, 3]\n";
+  size_t saved = sharing_check(text, STUDY_SWEEP, 0, 2040);
+  print_message("%zu steps saved\n", saved);
 }
 
 /* the report, the result file and the table say the same, to the last bit */
@@ -435,6 +469,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(threads_do_not_change_a_bit),
     cmocka_unit_test(sharing_does_not_change_a_bit),
+    cmocka_unit_test(sharing_in_a_large_sweep_does_not_change_a_bit),
     cmocka_unit_test(report_file_and_table_agree),
     cmocka_unit_test(base_run_of_a_comparison_is_run),
     cmocka_unit_test(many_runs_keep_less),
