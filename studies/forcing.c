@@ -29,8 +29,7 @@ const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",  
 
 void forcing_free(struct forcing *forcing)
 {
-  free(forcing->knot);
-  free(forcing->cubic);
+  free(forcing->piece);
   free(forcing->bucket);
   free(forcing->growth);
   memset(forcing, 0, sizeof *forcing);
@@ -60,11 +59,34 @@ static void buckets_fill(struct forcing *forcing)
   size_t k = 0;
   for (size_t b = 0; b <= BUCKETS; b++)
   {
-    while (k + 1 < forcing->knots && bucket_of(forcing->knot[k + 1]) < b)
+    while (k + 1 < forcing->pieces && bucket_of(forcing->piece[k + 1].begin) < b)
       k++;
     forcing->bucket[b] = (unsigned)k;
   }
-  forcing->bucket[BUCKETS + 1] = (unsigned)forcing->knots - 1;
+}
+
+/* the pieces of the defect: `tail` of them behind the closure curve, and the constant last one */
+static void pieces_fill(struct forcing *forcing, const struct closure *closure, size_t tail, double (*cubic)[4])
+{
+  size_t end = closure->count - 1;
+  double last = forcing->fresh > 0 ? closure->defect[end] / forcing->fresh : 0, rate = closure->decay_rate;
+  closure_cubics(closure, closure->defect, forcing->fresh > 0 ? forcing->fresh : 1, cubic);
+  for (size_t k = 0; k <= end + tail; k++)
+  {
+    struct forcing_piece *piece = &forcing->piece[k];
+    if (k >= end && k < end + tail)
+      tail_cubic(rate, tail_step / rate, last * exponential_real(-tail_step * (double)(k - end)), cubic[k]);
+    // without a tail the last value stays
+    if (k == end && tail == 0)
+      cubic[k][0] = last > nothing ? last : 0;
+    memcpy(piece->cubic, cubic[k], sizeof piece->cubic);
+    piece->twice = 2 * cubic[k][2];
+    piece->thrice = 3 * cubic[k][3];
+    piece->begin = k <= end ? closure->time[k] : closure->time[end] + tail_step / rate * (double)(k - end);
+    piece->end = (double)INFINITY;
+    if (k > 0)
+      piece[-1].end = piece->begin;
+  }
 }
 
 enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
@@ -78,21 +100,23 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
   double last = forcing->fresh > 0 ? closure->defect[end] / forcing->fresh : 0, rate = closure->decay_rate;
   if (last > nothing && rate > 0)
     tail = (size_t)ceil(log(last / nothing) / tail_step);
-  forcing->knots = end + tail + 1;
-  forcing->knot = malloc(forcing->knots * sizeof *forcing->knot);
-  forcing->cubic = calloc(forcing->knots, sizeof *forcing->cubic);
+  forcing->pieces = end + tail + 1;
+  forcing->piece = (struct forcing_piece *)vector_room(forcing->pieces * sizeof *forcing->piece / sizeof(double));
+  double(*cubic)[4] = calloc(forcing->pieces, sizeof *cubic);
   int deep = closure->wound_growth != NULL;
   forcing->growth_end = end;
   if (deep)
     forcing->growth = malloc(SKIN_LAYERS * closure->count * sizeof *forcing->growth);
-  forcing->bucket = calloc(BUCKETS + 2, sizeof *forcing->bucket);
-  if (forcing->knot == NULL || forcing->cubic == NULL || forcing->bucket == NULL || (deep && forcing->growth == NULL))
+  forcing->bucket = calloc(BUCKETS + 1, sizeof *forcing->bucket);
+  if (forcing->piece == NULL || cubic == NULL || forcing->bucket == NULL || (deep && forcing->growth == NULL))
   {
+    free(cubic);
     forcing_free(forcing);
     return status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
   }
-  memcpy(forcing->knot, closure->time, closure->count * sizeof *forcing->knot);
-  closure_cubics(closure, closure->defect, forcing->fresh > 0 ? forcing->fresh : 1, forcing->cubic);
+  pieces_fill(forcing, closure, tail, cubic);
+  free(cubic);
+  buckets_fill(forcing);
   skin_layers(&scenario->skin, forcing->layers);
   forcing->growth_decay = parameter_value(scenario->parameters, "growth_signal.decay");
   for (size_t l = 0; l < SKIN_LAYERS && deep; l++)
@@ -102,39 +126,20 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
     closure_cubics(closure, curve, 1, forcing->growth + l * end);
     forcing->growth_last[l] = curve[end];
   }
-  for (size_t k = 0; k <= tail; k++)
-  {
-    double later = tail_step / rate * (double)k;
-    forcing->knot[end + k] = tail > 0 ? closure->time[end] + later : closure->time[end];
-    if (k < tail)
-      tail_cubic(rate, tail_step / rate, last * exponential_real(-tail_step * (double)k), forcing->cubic[end + k]);
-  }
-  // without a tail the last value stays
-  if (tail == 0)
-    forcing->cubic[end][0] = last > nothing ? last : 0;
-  buckets_fill(forcing);
   person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &forcing->person);
   if (scenario->off[process_find("person")])
     forcing->person = (struct person_inputs){ 1, 1, 1, 1, 1 };
   return STATUS_OK;
 }
 
-/* last knot that is not later than `since` */
-static inline size_t interval_find(const struct forcing *forcing, double since)
+/* last piece that begins not later than `since` */
+static inline size_t piece_find(const struct forcing *forcing, double since)
 {
-  size_t b = bucket_of(since), k = forcing->bucket[b], high = forcing->bucket[b + 1];
-  const double *knot = forcing->knot;
-  // most buckets hold one knot or none: this costs no branch that is hard to predict
-  size_t next = k + (k < high);
-  k = knot[next] <= since ? next : k;
-  while (k < high && knot[k + 1] <= since)
-  {
-    size_t middle = (k + high + 1) / 2;
-    if (knot[middle] <= since)
-      k = middle;
-    else
-      high = middle - 1;
-  }
+  size_t k = forcing->bucket[bucket_of(since)];
+  // most buckets hold one beginning or none: this costs no branch that is hard to predict
+  k += since >= forcing->piece[k].end;
+  while (since >= forcing->piece[k].end)
+    k++;
   return k;
 }
 
@@ -152,13 +157,11 @@ static inline struct course cubic_get(const double *c, double x)
 /* defect of one session's channels relative to fresh, `since` day after it */
 static inline struct course leak_get(const struct forcing *forcing, double since)
 {
-  size_t end = forcing->knots - 1;
   if (since < 0)
     return (struct course){ 0, 0 };
-  if (since >= forcing->knot[end])
-    return (struct course){ forcing->cubic[end][0], 0 };
-  size_t k = interval_find(forcing, since);
-  return cubic_get(forcing->cubic[k], since - forcing->knot[k]);
+  const struct forcing_piece *piece = &forcing->piece[piece_find(forcing, since)];
+  const double *c = piece->cubic, x = since - piece->begin;
+  return (struct course){ c[0] + x * (c[1] + x * (c[2] + x * c[3])), c[1] + x * (piece->twice + x * piece->thrice) };
 }
 
 /* adds the growth factor of one session's channels to grown[layer * stride], its slope to slope[layer] unless that is NULL */
@@ -166,8 +169,8 @@ static void growth_add(const struct forcing *forcing, double since, size_t strid
 {
   if (since < 0)
     return;
-  size_t end = forcing->growth_end, k = interval_find(forcing, since);
-  double x = since - forcing->knot[k < end ? k : end];
+  size_t end = forcing->growth_end, k = piece_find(forcing, since);
+  double x = since - forcing->piece[k < end ? k : end].begin;
   double late = k < end ? 0 : exponential_real(-forcing->growth_decay * x);
   for (size_t l = 0; l < SKIN_LAYERS; l++)
   {
@@ -227,18 +230,20 @@ static void rest_fill(const struct forcing *forcing, size_t points, const double
 /* first session of which anything is left at one of these times */
 static size_t first_open(const struct forcing *forcing, size_t points, const double *time)
 {
-  size_t end = forcing->knots - 1, j = 0;
-  if (forcing->growth != NULL || forcing->cubic[end][0] > 0)
+  const struct forcing_piece *last = &forcing->piece[forcing->pieces - 1];
+  size_t j = 0;
+  if (forcing->growth != NULL || last->cubic[0] > 0)
     return 0;
   double earliest = time[0];
   for (size_t p = 1; p < points; p++)
     earliest = time[p] < earliest ? time[p] : earliest;
-  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= forcing->knot[end])
+  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= last->begin)
     j++;
   return j;
 }
 
 /* up to BLOCK points */
+VECTOR_CLONES
 static void block_fill(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
                        size_t stride, double *environment, double *slope)
 {

@@ -29,22 +29,29 @@ extern const char *const forcing_names[];
 
 struct response_slab;
 
+/* one cubic of the time since `begin`, constant first, and what its slope needs: a line of the cache */
+struct forcing_piece
+{
+  double begin, end; /* day since the session */
+  double cubic[4], twice, thrice;
+};
+
 struct forcing
 {
   const struct scenario *scenario;
   const struct protocol *protocol;
   struct person_inputs person;
   struct closure_water water;
-  double fresh;       /* defect of a fresh channel, mm2 */
-  size_t knots;       /* of the defect over time since a session, relative to fresh, from 0 until nothing is left of it */
-  double *knot;       /* [knots], day; owned */
-  double (*cubic)[4]; /* [knots] polynomials of the time since the knot, the last one is constant; owned */
-  /* growth factor of open wound in each dermal layer, over the knots up to growth_end; NULL when the channel has no depth */
+  double fresh; /* defect of a fresh channel, mm2 */
+  /* the defect over time since a session, relative to fresh, from 0 until nothing is left of it; the last piece is constant */
+  size_t pieces;
+  struct forcing_piece *piece; /* [pieces]; owned */
+  /* growth factor of open wound in each dermal layer, over the pieces up to growth_end; NULL when the channel has no depth */
   double (*growth)[4]; /* [SKIN_LAYERS][growth_end]; owned */
   size_t growth_end;
   double growth_last[SKIN_LAYERS], growth_decay; /* at its end, and how it falls after it, 1/day */
   struct skin_layer layers[SKIN_LAYERS];
-  unsigned *bucket; /* last knot that is not later than each of a row of times, see forcing.c; owned */
+  unsigned *bucket; /* last piece that begins not later than each of a row of times, see forcing.c; owned */
 };
 
 /* where one trajectory of tissue is: `done` sessions lie behind it, those with hit[j] have reached it */
