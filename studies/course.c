@@ -102,38 +102,47 @@ void course_end_set(size_t sessions, const double *session, size_t count, const 
 
 void course_part(struct course *c, size_t j)
 {
-  c->strands = 0;
   for (size_t i = 0; i < c->places; i++)
   {
     struct place *place = &c->place[i];
-    struct patterns *patterns = &place->patterns;
-    memcpy(place->before, patterns->branch, patterns->count * sizeof *place->before);
-    patterns_advance(patterns, j);
-    for (size_t p = 0; p < patterns->count; p++)
-      if (patterns->counts[patterns->branch[p]] && (patterns->branch[p] == p || c->scenario->alone))
-        c->strand[c->strands++] = (struct strand){ place, p };
+    memcpy(place->before, place->patterns.branch, place->patterns.count * sizeof *place->before);
+    patterns_advance(&place->patterns, j);
   }
+  // what was hit takes the most steps and comes first, so that lanes are idle for less time at the end
+  c->strands = 0;
+  for (int hit = 1; hit >= 0; hit--)
+    for (size_t i = 0; i < c->places; i++)
+    {
+      struct place *place = &c->place[i];
+      const struct patterns *patterns = &place->patterns;
+      for (size_t p = 0; p < patterns->count; p++)
+        if (patterns->hit[p * patterns->sessions + j] == hit && patterns->counts[patterns->branch[p]] &&
+            (patterns->branch[p] == p || c->scenario->alone))
+          c->strand[c->strands++] = (struct strand){ place, p };
+    }
 }
 
 void course_injure(struct course *c, size_t j)
 {
   double environment[FORCING_INPUTS * CELLS];
   struct hit hits[CELLS];
-  // backwards, because a branch is kept at its first pattern, and new ones come after those that they part from
-  for (size_t k = c->strands; k-- > 0;)
+  // new branches begin as those that they part from, before anything happens to these
+  for (size_t k = 0; k < c->strands && !c->scenario->alone; k++)
   {
-    struct place *place = c->strand[k].place;
-    const struct patterns *patterns = &place->patterns;
+    const struct place *place = c->strand[k].place;
     size_t p = c->strand[k].pattern;
-    double *state = place->state + p * place->size;
-    if (!c->scenario->alone && place->before[p] != p)
-      memcpy(state, place->state + place->before[p] * place->size, place->size * sizeof *state);
-    const unsigned char *hit = patterns->hit + p * patterns->sessions;
+    if (place->before[p] != p)
+      memcpy(place->state + p * place->size, place->state + place->before[p] * place->size, place->size * sizeof *place->state);
+  }
+  for (size_t k = 0; k < c->strands; k++)
+  {
+    const struct place *place = c->strand[k].place;
+    const unsigned char *hit = place->patterns.hit + c->strand[k].pattern * place->patterns.sessions;
     struct exposure exposure = { .done = j, .hit = hit, .slab = place->slab };
     forcing_column(&c->forcing, &exposure, place->cells, c->scenario->protocol.session_times[j], environment);
     for (size_t i = 0; i < place->cells; i++)
       hits[i] = (struct hit){ hit[j] * place->slab[i].intensity, place->slab[i].bleeding, 0, 0 };
-    assembly_injure(c->assembly, place->cells, environment, hits, state);
+    assembly_injure(c->assembly, place->cells, environment, hits, place->state + c->strand[k].pattern * place->size);
   }
 }
 
