@@ -132,7 +132,6 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
                                 struct trail *trail)
 {
   double *number = outcome->number, h = unit_factor("h");
-  double water_unit = unit_factor("g m-2 h-1");
   number[OUTCOME_wound_radius] = closure->wound_radius / unit_factor("um");
   number[OUTCOME_closure_time_recoil] = closure->recoil_clock / h;
   number[OUTCOME_closure_time_barrier] = closure->barrier_clock / h;
@@ -154,6 +153,8 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
   outcome->profile = values_make(CLOSURE_PROFILES * axes->radii, &full);
   if (full)
     return status_fail(trail, STATUS_MEMORY, "no memory for the curves of a channel");
+  const struct closure_water water = closure_water_make(scenario, puncture->density);
+  double water_unit = unit_factor("g m-2 h-1");
   for (size_t k = 0; k < n; k++)
   {
     double t = axes->closure_time[k];
@@ -162,7 +163,7 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
         closure_curve(closure, closure->open_area, t) / closure->open_area[0];
     outcome->closure_curve[OUTCOME_CLOSURE_closure_barrier_defect * n + k] = defect;
     outcome->closure_curve[OUTCOME_CLOSURE_closure_water_loss * n + k] =
-        closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / water_unit;
+        closure_water_get(&water, defect * closure->defect[0]) / water_unit;
     outcome->closure_curve[OUTCOME_CLOSURE_closure_stratification * n + k] = closure_curve(closure, closure->stratification, t);
   }
   depth_curves_keep(axes, closure, outcome);
@@ -185,6 +186,8 @@ static void channel_curves_keep(const struct scenario *scenario, const struct pu
                                 size_t count, const double *times, size_t stride, struct outcome *outcome)
 {
   const struct protocol *protocol = &scenario->protocol;
+  const struct closure_water water = closure_water_make(scenario, puncture->density);
+  double water_unit = unit_factor("g m-2 h-1");
   for (size_t k = 0; k < count; k++)
   {
     double open = 0, defect = 0;
@@ -197,7 +200,7 @@ static void channel_curves_keep(const struct scenario *scenario, const struct pu
     outcome->channel_curve[OUTCOME_CURVE_open_area_fraction * stride + k] = puncture->density * open;
     outcome->channel_curve[OUTCOME_CURVE_barrier_defect * stride + k] = defect;
     outcome->channel_curve[OUTCOME_CURVE_transepidermal_water_loss * stride + k] =
-        closure_water_loss(scenario, puncture->density, defect * closure->defect[0]) / unit_factor("g m-2 h-1");
+        closure_water_get(&water, defect * closure->defect[0]) / water_unit;
   }
 }
 
@@ -249,10 +252,12 @@ static void response_keep(const struct skin *skin, const struct assembly *assemb
                                                                      outcome->layer_top[l], outcome->layer_bottom[l]);
   if (outcome->state != NULL)
     for (size_t s = 0; s < response->states; s++)
+    {
+      double unit = unit_factor(assembly_state(assembly, s, NULL)->unit);
       for (size_t k = 0; k < times; k++)
         outcome->state[s * stride + k] =
-            response_mean(response, response->state, response->states * times, s * times + k, top, papillary) /
-            unit_factor(assembly_state(assembly, s, NULL)->unit);
+            response_mean(response, response->state, response->states * times, s * times + k, top, papillary) / unit;
+    }
 }
 
 /* number of the report at `time`, which is one of the times */

@@ -1,13 +1,13 @@
 #!/bin/sh
 # run.sh - all benchmarks with one command; prints one table and writes it to results/bench/.
 #
-#   sh tests/bench/run.sh [PART...]     parts: tissue, depth, closure, runs, peak, scenarios (default: all)
+#   sh tests/bench/run.sh [PART...]     parts: tissue, depth, closure, runs, sharing, peak, scenarios (default: all)
 #
 # SUNDIALS is fetched from Debian's source package and built with optimisation into build-sundials/ the first time (the package
 # itself is compiled without). Where that is not possible, its rows say so and the rest runs.
 set -eu
 cd "$(dirname "$0")/../.."
-parts=${*:-tissue depth closure runs peak scenarios}
+parts=${*:-tissue depth closure runs sharing peak scenarios}
 results=results/bench
 sundials=$PWD/build-sundials
 build="build-bench"
@@ -67,7 +67,7 @@ tee "$results/details.txt" <"$results/machine.txt"
 for part in $parts; do
   echo "bench: $part" >&2
   case $part in
-    tissue | depth | closure | runs | peak) taskset -c "$core" "$build/tests/bench/bench_$part" "$table" >"$results/$part.txt" || failed="$failed $part" ;;
+    tissue | depth | closure | runs | sharing | peak) taskset -c "$core" "$build/tests/bench/bench_$part" "$table" >"$results/$part.txt" || failed="$failed $part" ;;
     scenarios) $python tests/bench/scenarios.py "$build/neocol" "$build" "$table" >"$results/$part.txt" || failed="$failed $part" ;;
     *) echo "bench: no part is called '$part'" >&2; exit 64 ;;
   esac
