@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "response.h"
+#include "vector.h"
 
 enum
 {
-  CHUNK = 48 /* trajectories whose reports are kept at a time, unless there are more ends */
+  CHUNK = 16,     /* strands whose reports are kept at a time: more would leave the cache, less leave lanes idle */
+  CHUNK_ROWS = 48 /* of them to all ends, unless there are more ends */
 };
 
 /* steps of one interval between sessions */
@@ -149,7 +151,8 @@ void course_injure(struct course *c, size_t j)
 /* --- reports */
 
 /* adds value[count] to the means of a row */
-static void mean_add(size_t count, double weight, const double *value, double *mean, double *square)
+VECTOR_CLONES
+static void mean_add(size_t count, double weight, const double *restrict value, double *restrict mean, double *restrict square)
 {
   for (size_t k = 0; k < count; k++)
     mean[k] += weight * value[k];
@@ -319,7 +322,8 @@ static enum status chunk_run(struct course *c, size_t done, double start, size_t
 enum status course_integrate(struct course *c, size_t done, double start, size_t count, struct course_end *ends,
                              struct trail *trail)
 {
-  size_t most = c->lanes == NULL || count > CHUNK ? 1 : CHUNK / count, values = 0;
+  size_t most = c->lanes == NULL || count > CHUNK_ROWS ? 1 : CHUNK_ROWS / count, values = 0;
+  most = most > CHUNK ? CHUNK : most;
   enum status status = rooms_make(c, done, most * count, count, ends, trail);
   for (size_t first = 0; first < c->strands && status == STATUS_OK; first += most)
   {
