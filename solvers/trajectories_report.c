@@ -7,22 +7,31 @@ enum
   BLOCK = VECTOR_LANES /* report times */
 };
 
-/* out[state * stride + r] of one lane at the parts x[r] of a step; the first `many` are wanted. `room`: a whole block may be
- * written, because what lies behind is written later */
-VECTOR_CLONES
-static void block_write(size_t n, const double *x, const double *before, const double *after, const double *shown, size_t stride,
-                        size_t many, int room, double *out)
-{
-  vector_row part = *(const vector_row *)x, rest = 1 - part;
-  for (size_t s = 0; s < n; s += LANES, out += stride)
-  {
-    vector_row value = before[s] * rest + part * (after[s] + rest * (shown[s] + part * (shown[n + s] + part * shown[2 * n + s])));
-    if (room)
-      *(vector_row *)out = value;
-    else
-      for (size_t r = 0; r < many; r++)
-        out[r] = value[r];
+/* half a row */
+typedef double half_row __attribute__((vector_size(BLOCK / 2 * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+/* out[state * stride ..] = the polynomial at parts x of a step of one lane: as many values as `type` has */
+#define VALUES_WRITE(type, x, out)                                                                                               \
+  {                                                                                                                              \
+    type part = *(const type *)(x), rest = 1 - part;                                                                             \
+    for (size_t s = 0; s < n; s += LANES)                                                                                        \
+      *(type *)((out) + s / LANES * stride) =                                                                                    \
+          before[s] * rest + part * (after[s] + rest * (shown[s] + part * (shown[n + s] + part * shown[2 * n + s])));            \
   }
+
+/* `many` reports in a row from out[state * stride] on; room: so many values may be written, because those that are too many are
+ * written later */
+VECTOR_CLONES
+static void block_write(size_t n, const double *x, const double *restrict before, const double *restrict after,
+                        const double *restrict shown, size_t stride, size_t many, size_t room, double *restrict out)
+{
+  if (room >= BLOCK && many > BLOCK / 2)
+    VALUES_WRITE(vector_row, x, out)
+  else if (room >= BLOCK / 2 && many <= BLOCK / 2)
+    VALUES_WRITE(half_row, x, out)
+  else
+    for (size_t r = 0; r < many; r++)
+      VALUES_WRITE(double, x + r, out + r)
 }
 
 void trajectories_report(struct walk *walk, size_t l, int between)
@@ -40,7 +49,7 @@ void trajectories_report(struct walk *walk, size_t l, int between)
         break;
     }
     if (many > 0)
-      block_write(walk->values, part, walk->state + l, after, walk->shown + l, t->count, many, first + BLOCK <= t->count,
+      block_write(walk->values, part, walk->state + l, after, walk->shown + l, t->count, many, t->count - first,
                   t->reports + first);
     else
       for (size_t s = 0; s < walk->system->size; s++)
