@@ -298,16 +298,6 @@ void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, c
   shifted(lu, lanes, &shift, 0, partials, values);
 }
 
-VECTOR_CLONES
-void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const double *shift, const double *partials,
-                             double *values)
-{
-  if (lanes == STRAIGHT_LU_LANES)
-    shifted(lu, STRAIGHT_LU_LANES, shift, 1, partials, values);
-  else
-    shifted(lu, lanes, shift, 1, partials, values);
-}
-
 /* the two loops over the lists; with a constant number of lanes the inner loops vanish */
 FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, double *values)
 {
@@ -410,10 +400,7 @@ void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values)
     factor(lu, lu->size, 4, values);
     break;
   case STRAIGHT_LU_LANES:
-    if (lu->straight != NULL)
-      lu->straight->factor(values);
-    else
-      factor(lu, lu->size, STRAIGHT_LU_LANES, values);
+    factor(lu, lu->size, STRAIGHT_LU_LANES, values);
     break;
   case 16:
     factor(lu, lu->size, 16, values);
@@ -438,10 +425,7 @@ void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *val
     solve(lu, 4, values, vector);
     break;
   case STRAIGHT_LU_LANES:
-    if (lu->straight != NULL)
-      lu->straight->solve(values, vector);
-    else
-      solve(lu, STRAIGHT_LU_LANES, values, vector);
+    solve(lu, STRAIGHT_LU_LANES, values, vector);
     break;
   case 16:
     solve(lu, 16, values, vector);
@@ -449,4 +433,32 @@ void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *val
   default:
     solve(lu, lanes, values, vector);
   }
+}
+
+VECTOR_CLONES
+void sparse_lu_step_factor(const struct sparse_lu *lu, const double *shift, const double *partials, double *values)
+{
+  if (lu->straight != NULL)
+  {
+    lu->straight->factor(shift, partials, values);
+    return;
+  }
+  shifted(lu, STRAIGHT_LU_LANES, shift, 1, partials, values);
+  factor(lu, lu->size, STRAIGHT_LU_LANES, values);
+}
+
+VECTOR_CLONES
+void sparse_lu_step_solve(const struct sparse_lu *lu, const double *values, const double *rate, const double *weight,
+                          const double *drift, double *vector)
+{
+  if (lu->straight != NULL)
+  {
+    lu->straight->solve(values, rate, weight, drift, vector);
+    return;
+  }
+  const vector_row *rates = (const vector_row *)rate, *drifts = (const vector_row *)drift;
+  vector_row *sides = (vector_row *)vector, factor = *(const vector_row *)weight;
+  for (size_t k = 0; k < lu->size; k++)
+    sides[k] = rates[k] + sides[k] + factor * drifts[k];
+  solve(lu, STRAIGHT_LU_LANES, values, vector);
 }

@@ -25,8 +25,8 @@ struct straight_lu
 {
   size_t size, given;
   const uint32_t *row, *column; /* [given] the pattern */
-  void (*factor)(double *values);
-  void (*solve)(const double *values, double *vector);
+  void (*factor)(const double *shift, const double *partials, double *values);
+  void (*solve)(const double *values, const double *rate, const double *weight, const double *drift, double *vector);
 };
 
 /* Eliminates the pattern of `entries` pairs (row, column), each at most once; missing diagonal entries are added. NULL when
@@ -49,15 +49,18 @@ size_t sparse_lu_entries(const struct sparse_lu *lu);
 /* Sets values to `shift` times the unit matrix minus the matrix with `partials` ([entries as created][lanes]). */
 void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, const double *partials, double *values);
 
-/* The same with a shift of its own for each lane: shift[lanes]. */
-void sparse_lu_shifted_lanes(const struct sparse_lu *lu, size_t lanes, const double *shift, const double *partials,
-                             double *values);
-
 /* Replaces values by their factors; pivots are kept as reciprocals. */
 void sparse_lu_factor(const struct sparse_lu *lu, size_t lanes, double *values);
 
 /* Replaces the right-hand sides `vector` by the solutions; values as sparse_lu_factor left them. */
 void sparse_lu_solve(const struct sparse_lu *lu, size_t lanes, const double *values, double *vector);
+
+/* The same in the form of a step of STRAIGHT_LU_LANES lanes, by the kernel if there is one: values become the factors of
+ * shift[lanes] times the unit matrix minus the matrix with `partials`; `vector` becomes the solution for the right-hand sides
+ * rate + vector + weight[lanes] drift. */
+void sparse_lu_step_factor(const struct sparse_lu *lu, const double *shift, const double *partials, double *values);
+void sparse_lu_step_solve(const struct sparse_lu *lu, const double *values, const double *rate, const double *weight,
+                          const double *drift, double *vector);
 
 /* The front alone, all but the held states: factors it, and leaves in the entries of the held states what couples them
  * (sparse_lu_held_entry, not factored). Forward and backward are the two halves of a solution; between them the rows of the held

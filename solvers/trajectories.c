@@ -163,13 +163,14 @@ static void attempt(struct walk *walk)
 {
   const struct trajectory_system *system = walk->system;
   size_t n = walk->values;
-  double shift[LANES], moment[LANES];
+  double shift[LANES], moment[LANES], weight[LANES];
   for (size_t l = 0; l < LANES; l++)
     shift[l] = 1 / (rodas5p_gamma * walk->length[l]);
   system->rates(system->context, walk->time);
   system->derivatives(system->context, walk->time);
-  sparse_lu_shifted_lanes(walk->system->lu, LANES, shift, system->partials, walk->matrix);
-  sparse_lu_factor(walk->system->lu, LANES, walk->matrix);
+  sparse_lu_step_factor(system->lu, shift, system->partials, walk->matrix);
+  // the first stage has none before it
+  memset(walk->stage, 0, n * sizeof *walk->stage);
   for (size_t i = 0; i < RODAS5P_STAGES; i++)
   {
     if (i > 0)
@@ -179,8 +180,9 @@ static void attempt(struct walk *walk)
         moment[l] = rodas5p_moment[i] < 1 ? walk->time[l] + rodas5p_moment[i] * walk->length[l] : walk->reached[l];
       system->rates(system->context, moment);
     }
-    trajectories_side(n, i, walk->length, system->rate, system->drift, walk->stage);
-    sparse_lu_solve(walk->system->lu, LANES, walk->matrix, walk->stage + i * n);
+    for (size_t l = 0; l < LANES; l++)
+      weight[l] = i < RODAS5P_DRIFTS ? rodas5p_drift[i] * walk->length[l] : 0;
+    sparse_lu_step_solve(system->lu, walk->matrix, system->rate, weight, system->drift, walk->stage + i * n);
   }
 }
 

@@ -62,25 +62,6 @@ void trajectories_stage(size_t n, size_t i, const double *step, const double *st
   }
 }
 
-VECTOR_CLONES
-void trajectories_side(size_t n, size_t i, const double *step, const double *rate, const double *drift, double *stage)
-{
-  const vector_row *rates = (const vector_row *)rate, *drifts = (const vector_row *)drift;
-  vector_row *own = (vector_row *)(stage + i * n);
-  // stage 1 has no stages before it
-  if (i == 0)
-    memset(own, 0, n * sizeof(double));
-  if (i < RODAS5P_DRIFTS)
-  {
-    vector_row weight = rodas5p_drift[i] * *(const vector_row *)step;
-    for (size_t s = 0; s < n / LANES; s++)
-      own[s] = rates[s] + own[s] + weight * drifts[s];
-  }
-  else
-    for (size_t s = 0; s < n / LANES; s++)
-      own[s] = rates[s] + own[s];
-}
-
 /* adds the square of value / (absolute + relative max(|before|, |after|)) */
 #define SQUARE_ADD(value, before, after)                                                                                         \
   {                                                                                                                              \

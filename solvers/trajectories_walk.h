@@ -60,11 +60,9 @@ void trajectories_report(struct walk *walk, size_t l, int between);
 
 /* --- inner loops (trajectories_loops.c) over n = size * LANES values; the next arrays of so many follow each other in `stage` */
 
-/* From the stages before stage i: its argument, and in its own place the sum of c_ij k_j / h. */
+/* From the stages before stage i: its argument, and in its own place the part of the right-hand side
+ * that is the sum of c_ij k_j / h. */
 void trajectories_stage(size_t n, size_t i, const double *step, const double *state, double *stage, double *argument);
-
-/* The right-hand side of stage i in its own place: rate + that sum + h d_i df/dt. */
-void trajectories_side(size_t n, size_t i, const double *step, const double *rate, const double *drift, double *stage);
 
 /* after = argument + last; of each lane: 0 when all of it is finite, the smallest value if below 0, and the norm of `last`. */
 void trajectories_end(size_t n, double absolute, double relative, const double *last, const double *before,

@@ -11,7 +11,7 @@
 
 enum
 {
-  CHUNK = 16,     /* strands whose reports are kept at a time: more would leave the cache, less leave lanes idle */
+  CHUNK = 32,     /* strands whose reports are kept at a time: more would leave the cache, less leave lanes idle */
   CHUNK_ROWS = 48 /* of them to all ends, unless there are more ends */
 };
 

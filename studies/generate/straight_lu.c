@@ -13,29 +13,80 @@
 #include "sparse_lu.h"
 #include "sparse_lu_lists.h"
 
-static void factor_print(const struct sparse_lu *lu, int number)
+/* first touch of an entry: what it is before elimination, without a pass of its own over the matrix */
+static void entry_begin(const struct sparse_lu *lu, unsigned char *begun, unsigned entry)
 {
-  printf("VECTOR_CLONES\nstatic void factor_%d(double *values)\n{\n  lane *a = (lane *)values;\n", number);
+  if (begun[entry])
+    return;
+  begun[entry] = 1;
+  size_t given = 0, diagonal = 0;
+  while (given < lu->given && lu->place[given] != entry)
+    given++;
+  while (diagonal < lu->size && lu->diagonal[diagonal] != entry)
+    diagonal++;
+  printf("  a[%u] = ", entry);
+  if (given < lu->given)
+    printf("-p[%zu]", given);
+  else
+    printf("zero");
+  printf(diagonal < lu->size ? " + s;\n" : ";\n");
+}
+
+static void factor_print(const struct sparse_lu *lu, int number, unsigned char *begun)
+{
+  printf("VECTOR_CLONES\nstatic void factor_%d(const double *shift, const double *partials, double *values)\n{\n"
+         "  const lane *restrict p = (const lane *)partials, s = *(const lane *)shift, zero = { 0 };\n"
+         "  lane *restrict a = (lane *)values;\n",
+         number);
+  memset(begun, 0, lu->entries);
   for (size_t p = 0, lower = 0, update = 0; p < lu->size; p++)
   {
     unsigned pivot = lu->diagonal[lu->order[p]];
+    entry_begin(lu, begun, pivot);
     printf("  a[%u] = 1 / a[%u];\n", pivot, pivot);
     for (; lower < lu->lower_end[p]; lower++)
+    {
+      entry_begin(lu, begun, lu->lower[lower].entry);
       printf("  a[%u] *= a[%u];\n", lu->lower[lower].entry, pivot);
+    }
     for (; update < lu->update_end[p]; update++)
+    {
+      entry_begin(lu, begun, lu->update[update].upper);
+      entry_begin(lu, begun, lu->update[update].target);
       printf("  a[%u] -= a[%u] * a[%u];\n", lu->update[update].target, lu->update[update].lower, lu->update[update].upper);
+    }
   }
-  printf("}\n\n");
+  for (size_t e = 0; e < lu->entries; e++)
+    entry_begin(lu, begun, (unsigned)e);
+  printf("  (void)zero;\n}\n\n");
 }
 
-static void solve_print(const struct sparse_lu *lu, int number)
+/* first touch of a state: its right-hand side */
+static void side_begin(unsigned char *begun, unsigned state)
 {
-  printf("VECTOR_CLONES\nstatic void solve_%d(const double *values, double *vector)\n{\n"
-         "  const lane *restrict a = (const lane *)values;\n  lane *restrict x = (lane *)vector;\n",
-         number);
+  if (!begun[state])
+    printf("  x[%u] = r[%u] + x[%u] + w * d[%u];\n", state, state, state, state);
+  begun[state] = 1;
+}
+
+static void solve_print(const struct sparse_lu *lu, int number, unsigned char *begun)
+{
+  printf(
+      "VECTOR_CLONES\nstatic void solve_%d(const double *values, const double *rate, const double *weight, const double *drift,\n"
+      "                    double *vector)\n{\n"
+      "  const lane *restrict a = (const lane *)values, *restrict r = (const lane *)rate, *restrict d = (const lane *)drift;\n"
+      "  const lane w = *(const lane *)weight;\n  lane *restrict x = (lane *)vector;\n",
+      number);
+  memset(begun, 0, lu->entries);
   for (size_t p = 0, lower = 0; p < lu->size; p++)
+  {
+    side_begin(begun, lu->order[p]);
     for (; lower < lu->lower_end[p]; lower++)
+    {
+      side_begin(begun, lu->lower[lower].index);
       printf("  x[%u] -= a[%u] * x[%u];\n", lu->lower[lower].index, lu->lower[lower].entry, lu->order[p]);
+    }
+  }
   size_t upper = lu->uppers;
   for (size_t p = lu->size; p-- > 0;)
   {
@@ -84,8 +135,7 @@ int main(void)
     parameter_defaults(parameters);
   printf("/* made by the build: the elimination of each Jacobian of the tissue */\n#include \"sparse_lu.h\"\n"
          "#include \"straight_lu_kernels.h\"\n#include \"vector.h\"\n\n"
-         "typedef double lane __attribute__((vector_size(%d * sizeof(double)), aligned(sizeof(double)), may_alias));\n\n",
-         STRAIGHT_LU_LANES);
+         "typedef vector_row lane;\n\n");
   for (int v = 0; v < PLAN_VARIANTS && !failed; v++)
   {
     struct assembly *assembly = variant_make(plan_variants[v], parameters);
@@ -105,8 +155,12 @@ int main(void)
       sparse_lu_free(lu);
       continue;
     }
-    factor_print(lu, kernels);
-    solve_print(lu, kernels);
+    unsigned char *begun = malloc(lu->entries);
+    if (begun == NULL)
+      return 1;
+    factor_print(lu, kernels, begun);
+    solve_print(lu, kernels, begun);
+    free(begun);
     indices_print("row", kernels, lu->given, lu->row);
     indices_print("column", kernels, lu->given, lu->column);
     made[kernels++] = lu;

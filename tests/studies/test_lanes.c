@@ -117,26 +117,30 @@ static void straight_lines_give_the_bits_of_lists(void **unused)
     run_make(&run, variants[v]);
     size_t states = assembly_state_count(run.assembly), entries = assembly_entry_count(run.assembly);
     double *partials = values_make(entries * POINTS, 1), *vector = values_make(states * POINTS, 2),
-           *other = values_make(states * POINTS, 2), shift[POINTS];
+           *other = values_make(states * POINTS, 2), *rate = values_make(states * POINTS, 5),
+           *drift = values_make(states * POINTS, 6), shift[POINTS], weight[POINTS];
     for (size_t p = 0; p < POINTS; p++)
+    {
       shift[p] = 40 + (double)p;
+      weight[p] = 0.1 * (double)p;
+    }
     struct sparse_lu *lu =
         sparse_lu_create(states, entries, assembly_entry_rows(run.assembly), assembly_entry_columns(run.assembly));
     assert_non_null(lu);
     double *values = values_make(sparse_lu_entries(lu) * POINTS, 3), *straight = values_make(sparse_lu_entries(lu) * POINTS, 4);
-    sparse_lu_shifted_lanes(lu, POINTS, shift, partials, values);
-    sparse_lu_factor(lu, POINTS, values);
-    sparse_lu_solve(lu, POINTS, values, vector);
+    sparse_lu_step_factor(lu, shift, partials, values);
+    sparse_lu_step_solve(lu, values, rate, weight, drift, vector);
     // the build has made one for each variant
     assert_true(sparse_lu_straighten(lu, straight_lu_kernels, straight_lu_kernel_count));
-    sparse_lu_shifted_lanes(lu, POINTS, shift, partials, straight);
-    sparse_lu_factor(lu, POINTS, straight);
-    sparse_lu_solve(lu, POINTS, straight, other);
+    sparse_lu_step_factor(lu, shift, partials, straight);
+    sparse_lu_step_solve(lu, straight, rate, weight, drift, other);
     assert_memory_equal(straight, values, sparse_lu_entries(lu) * POINTS * sizeof *values);
     assert_memory_equal(other, vector, states * POINTS * sizeof *vector);
     free(partials);
     free(vector);
     free(other);
+    free(rate);
+    free(drift);
     free(values);
     free(straight);
     sparse_lu_free(lu);
