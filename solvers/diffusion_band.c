@@ -11,7 +11,7 @@
 
 enum
 {
-  LANES = 8, /* the width is a multiple of this */
+  LANES = VECTOR_LANES, /* the width is a multiple of this; rows of a block */
   NEIGHBOURS = 4
 };
 
@@ -113,17 +113,19 @@ int diffusion_band_make(struct diffusion_band *band, size_t columns, size_t rows
     made = band->width <= widest;
   }
   free(number);
-  size_t count = band->count, width = band->width;
-  band->memory = made ? calloc(count * (4 * width + 2) + (count + 2 * width) + 1, sizeof(double)) : NULL;
+  // whole blocks of values, with room for a width before and after
+  size_t count = band->count, width = band->width, stride = width + LANES, blocks = (count + LANES - 1) / LANES;
+  size_t values = blocks * LANES + 2 * width;
+  band->memory = made ? vector_room(blocks * LANES * 2 * stride + values + count * (2 * width + 2)) : NULL;
   if (band->memory == NULL)
   {
     diffusion_band_free(band);
     return 0;
   }
   band->lower = band->memory;
-  band->upper = band->lower + count * width;
-  band->value = band->upper + count * width;
-  band->pivot = band->value + count + 2 * width;
+  band->upper = band->lower + blocks * LANES * stride;
+  band->value = band->upper + blocks * LANES * stride;
+  band->pivot = band->value + values;
   band->band = band->pivot + count;
   return 1;
 }
@@ -141,17 +143,19 @@ void diffusion_band_free(struct diffusion_band *band)
 VECTOR_CLONES
 static void eliminate(struct diffusion_band *band)
 {
-  const size_t count = band->count, width = band->width, stride = 2 * width + 1;
+  const size_t count = band->count, width = band->width, row_size = 2 * width + 1, stride = width + LANES;
   for (size_t x = 0; x < count; x++)
   {
-    double *row = band->band + x * stride + width, *lower = band->lower + x * width;
+    double *row = band->band + x * row_size + width;
+    // columns of the factors start with the block of the pivot, or end with it
+    double *lower = band->lower + x * stride + x % LANES;
     const size_t reach = band->last[x] - x, span = (reach + LANES - 1) / LANES * LANES;
     double pivot = 1 / row[0];
     band->pivot[x] = pivot;
     for (size_t y = 1; y <= reach; y++)
     {
-      double *target = row + y * stride - y, factor = target[0] * pivot;
-      lower[y - 1] = factor;
+      double *target = row + y * row_size - y, factor = target[0] * pivot;
+      lower[y] = factor;
       if (factor == 0)
         continue;
       const double *restrict from = row + 1;
@@ -160,7 +164,7 @@ static void eliminate(struct diffusion_band *band)
         to[c] -= factor * from[c];
     }
     for (size_t y = 1; y <= reach; y++)
-      band->upper[(x + y) * width + width - y] = row[y] * pivot;
+      band->upper[(x + y) * stride + width + (x + y) % LANES - y] = row[y] * pivot;
   }
 }
 
@@ -180,36 +184,55 @@ void diffusion_band_factor(struct diffusion_band *band, const double *centre, co
   eliminate(band);
 }
 
-/* what each value does to those after it, then, from the end, to those before it */
+/* what each value does to those after it, then, from the end, to those before it: block by block, so that only the values of one
+ * block wait for each other */
 VECTOR_CLONES
 static void substitute(const struct diffusion_band *band)
 {
-  const size_t count = band->count, width = band->width;
+  const size_t blocks = (band->count + LANES - 1) / LANES, width = band->width, stride = width + LANES;
   double *value = band->value + width;
-  for (size_t x = 0; x < count; x++)
+  for (size_t b = 0; b < blocks; b++)
   {
-    const double *restrict lower = band->lower + x * width;
-    const size_t reach = band->last[x] - x, span = (reach + LANES - 1) / LANES * LANES;
-    double factor = value[x], *restrict to = value + x + 1;
-    for (size_t c = 0; c < span; c++)
-      to[c] -= lower[c] * factor;
-    value[x] = factor * band->pivot[x];
+    const double *column = band->lower + b * LANES * stride;
+    vector_row now = *(vector_row *)(value + b * LANES);
+    for (size_t k = 0; k < LANES; k++)
+      now -= now[k] * *(const vector_row *)(column + k * stride);
+    *(vector_row *)(value + b * LANES) = now;
+    for (size_t c = LANES; c < stride; c += LANES)
+    {
+      vector_row after = *(vector_row *)(value + b * LANES + c);
+      for (size_t k = 0; k < LANES; k++)
+        after -= now[k] * *(const vector_row *)(column + k * stride + c);
+      *(vector_row *)(value + b * LANES + c) = after;
+    }
   }
-  for (size_t x = count; x-- > 0;)
+  for (size_t x = 0; x < band->count; x++)
+    value[x] *= band->pivot[x];
+  for (size_t b = blocks; b-- > 0;)
   {
-    const double *restrict upper = band->upper + x * width;
-    double factor = value[x], *restrict to = value + x - width;
-    for (size_t c = 0; c < width; c++)
-      to[c] -= upper[c] * factor;
+    const double *column = band->upper + b * LANES * stride;
+    double *first = value + b * LANES - width;
+    vector_row now = *(vector_row *)(first + width);
+    for (size_t k = LANES; k-- > 0;)
+      now -= now[k] * *(const vector_row *)(column + k * stride + width);
+    *(vector_row *)(first + width) = now;
+    for (size_t c = 0; c < width; c += LANES)
+    {
+      vector_row before = *(vector_row *)(first + c);
+      for (size_t k = 0; k < LANES; k++)
+        before -= now[k] * *(const vector_row *)(column + k * stride + c);
+      *(vector_row *)(first + c) = before;
+    }
   }
 }
 
-void diffusion_band_solve(const struct diffusion_band *band, const double *source, double *solution)
+void diffusion_band_solve(const struct diffusion_band *band, const double *source, const double *factor, double *solution)
 {
   double *value = band->value + band->width;
+  size_t blocks = (band->count + LANES - 1) / LANES;
   for (size_t r = 0; r < band->count; r++)
-    value[r] = source[band->cell[r]];
-  memset(value + band->count, 0, band->width * sizeof(double));
+    value[r] = source[band->cell[r]] * factor[band->cell[r]];
+  memset(value + band->count, 0, (blocks * LANES - band->count + band->width) * sizeof(double));
   substitute(band);
   for (size_t r = 0; r < band->count; r++)
     solution[band->cell[r]] = value[r];

@@ -16,8 +16,8 @@ struct diffusion_band
   size_t *last;          /* [count] the last row that a pivot changes */
   double *band;          /* [count][2 width + 1] */
   double *pivot;         /* [count] inverse */
-  double *lower, *upper; /* [count][width] the column of a pivot below it, and above it from the nearest row on */
-  double *value;         /* [count + 2 width] of a solution, between zeros */
+  double *lower, *upper; /* [blocks][block][width + block] columns of the factors, each from the start of its block, to its end */
+  double *value;         /* of a solution, in whole blocks, `width` before and after */
   double *memory;
 };
 
@@ -31,7 +31,7 @@ void diffusion_band_free(struct diffusion_band *band);
 void diffusion_band_factor(struct diffusion_band *band, const double *centre, const double *left, const double *right,
                            const double *up, const double *down);
 
-/* Solution for `source` in the cells that take part; others keep what they hold. */
-void diffusion_band_solve(const struct diffusion_band *band, const double *source, double *solution);
+/* Solution for factor * source in the cells that take part; others keep what they hold. */
+void diffusion_band_solve(const struct diffusion_band *band, const double *source, const double *factor, double *solution);
 
 #endif

@@ -72,7 +72,7 @@ int diffusion_coupling_make(struct diffusion_coupling *c, const struct diffusion
   c->values = states * cells + system->extras;
   c->asks = calloc(c->fields * (1 + spreads + states + c->edges) + 1, 1);
   c->memory = calloc((spreads * c->fields + states * c->edges + kinetics->entries + 2 * spreads + 2) * cells +
-                         (c->edges * states + kinetics->edge_entries) * system->columns + 4 * c->values + 1,
+                         (c->edges * states + kinetics->edge_entries) * system->columns + 4 * c->values + states * c->edges + 1,
                      sizeof(double));
   if (c->asks == NULL || c->memory == NULL)
     return 0;
@@ -92,6 +92,7 @@ int diffusion_coupling_make(struct diffusion_coupling *c, const struct diffusion
   c->moved = c->value + c->values;
   c->answer = c->moved + c->values;
   c->base = c->answer + c->values;
+  c->bound = c->base + c->values;
   effects_find(c, time, value);
   return 1;
 }
@@ -137,6 +138,67 @@ enum
 static void flag_set(unsigned char *flag, int present)
 {
   *flag = (unsigned char)(UNKNOWN | (present ? PRESENT : 0));
+}
+
+/* target += what changes of the diffusivity of spread k move, or (bound) at most move; over the cells of each row that take part
+ */
+static inline __attribute__((always_inline)) void flows_add(const struct diffusion_coupling *c, size_t k, const int bound,
+                                                            const enum diffusion_mean mean, const double *restrict change,
+                                                            double *restrict target)
+{
+  const struct diffusion_part *part = &c->part[k];
+  const size_t columns = c->system->columns, rows = c->system->rows, *width = part->stencil.width;
+  const double *restrict d = c->diffusivity + k * c->cells, *restrict inverse = part->inverse;
+  const double *restrict value = c->value + c->system->spread[k].state * c->cells;
+  double *restrict flow = c->flow;
+  for (size_t side = 0; side < 2; side++)
+    for (size_t j = 0; j + side < rows; j++)
+    {
+      const size_t below = side == 0 ? width[j] : width[j + 1], both = width[j] < below ? width[j] : below;
+      const size_t first = j * columns, apart = side == 0 ? 1 : columns, count = side == 0 && both > 0 ? both - 1 : both;
+      const double *restrict open = (side == 0 ? part->right : part->down) + first;
+      for (size_t i = 0; i < count; i++)
+      {
+        size_t x = first + i, y = x + apart;
+        double one = diffusion_face_slope(mean, d[x], d[y]) * change[x],
+               other = diffusion_face_slope(mean, d[y], d[x]) * change[y];
+        double drive = open[i] * (value[y] - value[x]);
+        flow[i] = bound ? (fabs(one) + fabs(other)) * fabs(drive) : (one + other) * drive;
+      }
+      for (size_t i = 0; i < count; i++)
+        target[first + i] += flow[i] * inverse[first + i];
+      for (size_t i = 0; i < count; i++)
+        target[first + i + apart] += (bound ? flow[i] : -flow[i]) * inverse[first + i + apart];
+    }
+}
+
+VECTOR_CLONES
+static void flows_change(const struct diffusion_coupling *c, size_t k, const double *change, double *target)
+{
+  if (c->system->spread[k].mean == DIFFUSION_ARITHMETIC)
+    flows_add(c, k, 0, DIFFUSION_ARITHMETIC, change, target);
+  else
+    flows_add(c, k, 0, DIFFUSION_HARMONIC, change, target);
+}
+
+/* most that an edge that changes by 1 does to the rate of `state` */
+VECTOR_CLONES
+static double bound_find(const struct diffusion_coupling *c, size_t state, size_t edge)
+{
+  const size_t field = c->system->states + edge, k = spread_of(c, state);
+  double most = 0, *at_most = c->gathered;
+  memset(at_most, 0, c->cells * sizeof *at_most);
+  if (k < c->system->spreads && (c->spreads[k * c->fields + field] & PRESENT))
+    flows_add(c, k, 1, c->system->spread[k].mean, c->slope + (k * c->fields + field) * c->cells, at_most);
+  if (c->cell[state * c->fields + field] & PRESENT)
+  {
+    const double *rate = c->rate + (state * c->edges + edge) * c->cells;
+    for (size_t x = 0; x < c->cells; x++)
+      at_most[x] += fabs(rate[x]);
+  }
+  for (size_t x = 0; x < c->cells; x++)
+    most = at_most[x] > most ? at_most[x] : most;
+  return most;
 }
 
 void diffusion_coupling_linearize(struct diffusion_coupling *c, double time, const double *value)
@@ -188,6 +250,9 @@ void diffusion_coupling_linearize(struct diffusion_coupling *c, double time, con
       any = partial[x] != 0 ? 1 : any;
     flag_set(&c->cell[c->kinetics->row[e] * c->fields + c->kinetics->column[e]], any != 0);
   }
+  for (size_t s = 0; s < states; s++)
+    for (size_t e = 0; e < c->edges; e++)
+      c->bound[s * c->edges + e] = diffusion_coupling_reaches(c, s, states + e) ? bound_find(c, s, e) : 0;
 }
 
 const double *diffusion_coupling_own(const struct diffusion_coupling *c, size_t state)
@@ -210,6 +275,14 @@ int diffusion_coupling_reaches(const struct diffusion_coupling *c, size_t state,
   return other != state && (by_flow || (c->cell[state * c->fields + other] & PRESENT));
 }
 
+int diffusion_coupling_fixed(const struct diffusion_coupling *c, size_t k)
+{
+  int depends = 0;
+  for (size_t f = 0; f < c->fields; f++)
+    depends |= c->spreads[k * c->fields + f];
+  return !depends;
+}
+
 /* right += factor * change, cell by cell, or with the change of the column */
 VECTOR_CLONES
 static void product_add(size_t count, const double *restrict factor, const double *restrict change, double *restrict right)
@@ -226,32 +299,6 @@ static void field_add(const struct diffusion_coupling *c, size_t field, const do
   else
     for (size_t j = 0; j < c->system->rows; j++)
       product_add(columns, factor + j * columns, change + field_first(c, field), right + j * columns);
-}
-
-/* right += what changes of the diffusivity of spread k move */
-VECTOR_CLONES
-static void flows_add(const struct diffusion_coupling *c, size_t k, const double *restrict change, double *restrict right)
-{
-  const struct diffusion_part *part = &c->part[k];
-  const enum diffusion_mean mean = c->system->spread[k].mean;
-  const double *restrict d = c->diffusivity + k * c->cells, *restrict inverse = part->inverse;
-  const double *restrict value = c->value + c->system->spread[k].state * c->cells;
-  for (size_t side = 0; side < 2; side++)
-  {
-    const size_t apart = side == 0 ? 1 : c->system->columns;
-    const double *restrict open = side == 0 ? part->right : part->down;
-    double *restrict flow = c->flow;
-    for (size_t x = 0; x + apart < c->cells; x++)
-    {
-      size_t y = x + apart;
-      double by = diffusion_face_slope(mean, d[x], d[y]) * change[x] + diffusion_face_slope(mean, d[y], d[x]) * change[y];
-      flow[x] = open[x] * by * (value[y] - value[x]);
-    }
-    for (size_t x = 0; x + apart < c->cells; x++)
-      right[x] += flow[x] * inverse[x];
-    for (size_t x = 0; x + apart < c->cells; x++)
-      right[x + apart] -= flow[x] * inverse[x + apart];
-  }
 }
 
 void diffusion_coupling_add(struct diffusion_coupling *c, size_t state, const double *change, double *right)
@@ -276,7 +323,7 @@ void diffusion_coupling_add(struct diffusion_coupling *c, size_t state, const do
       any = 1;
     }
   if (any)
-    flows_add(c, k, c->gathered, right);
+    flows_change(c, k, c->gathered, right);
 }
 
 void diffusion_coupling_edges(const struct diffusion_coupling *c, const double *change, double *right)

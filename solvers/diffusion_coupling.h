@@ -21,6 +21,7 @@ struct diffusion_coupling
   unsigned char *edge;     /* [edges][fields] on the rate of an edge */
   double *slope;           /* [spreads][fields][cells] of the diffusivity */
   double *rate;            /* [states][edges][cells] of a rate by an edge */
+  double *bound;           /* [states][edges] most that an edge that changes by 1 does to a rate */
   double *mean;            /* [edges][states][columns] of the rate of an edge by the mean of a state */
   double *partials;        /* [entries][cells] within a cell */
   double *edge_partials;   /* [edge entries][columns] */
@@ -49,6 +50,9 @@ const double *diffusion_coupling_slope(const struct diffusion_coupling *coupling
 
 /* Does field `other` have an effect on the cells of `state`, besides on itself? */
 int diffusion_coupling_reaches(const struct diffusion_coupling *coupling, size_t state, size_t other);
+
+/* Does the diffusivity of spread k depend on no field? */
+int diffusion_coupling_fixed(const struct diffusion_coupling *coupling, size_t k);
 
 /* right += what changes[values] of all other fields do to the rate of `state` in all cells. */
 void diffusion_coupling_add(struct diffusion_coupling *coupling, size_t state, const double *change, double *right);

@@ -30,14 +30,15 @@ int diffusion_part_make(struct diffusion_part *p, const struct diffusion_plane_s
   *p = (struct diffusion_part){ .spread = &system->spread[k], .columns = columns, .rows = rows, .cells = cells };
   const double *c = p->spread->capacity;
   unsigned char *lives = calloc(cells + 1, 1);
-  p->memory = calloc(3 * cells + 4 * rows, sizeof(double));
+  p->memory = vector_room(4 * cells + 4 * rows);
   int made = diffusion_stencil_make(&p->stencil, columns, rows) && p->memory != NULL && lives != NULL;
   if (made)
   {
     p->right = p->memory;
     p->down = p->right + cells;
     p->inverse = p->down + cells;
-    p->row = p->inverse + cells;
+    p->scaled = p->inverse + cells;
+    p->row = p->scaled + cells;
     faces_open(p);
     for (size_t x = 0; x < cells; x++)
     {
@@ -147,26 +148,26 @@ void diffusion_part_factor(struct diffusion_part *p, double shift, const double 
     diffusion_stencil_factor(s);
 }
 
-size_t diffusion_part_solve(struct diffusion_part *p, double *source, double accuracy, double share, double *solution)
+size_t diffusion_part_solve(struct diffusion_part *p, const double *source, double accuracy, double share, double *solution)
 {
   const double *c = p->spread->capacity, *centre = p->stencil.centre;
-  for (size_t x = 0; x < p->cells; x++)
-    source[x] = c[x] > 0 ? source[x] * c[x] : 0;
   if (p->by_products)
   {
-    diffusion_separable_solve(&p->separable, source, solution);
+    diffusion_separable_solve(&p->separable, source, c, solution);
     return 0;
   }
   if (p->band.count > 0)
   {
     memset(solution, 0, p->cells * sizeof *solution);
-    diffusion_band_solve(&p->band, source, solution);
+    diffusion_band_solve(&p->band, source, c, solution);
     return 0;
   }
   double most = 0;
+  for (size_t x = 0; x < p->cells; x++)
+    p->scaled[x] = c[x] > 0 ? source[x] * c[x] : 0;
   for (size_t x = 0; share > 0 && x < p->cells; x++)
-    most = fmax(most, fabs(source[x]) / centre[x]);
+    most = fmax(most, fabs(p->scaled[x]) / centre[x]);
   if (share > 0 && share * most < accuracy)
     accuracy = share * most;
-  return diffusion_stencil_solve(&p->stencil, source, accuracy, solution);
+  return diffusion_stencil_solve(&p->stencil, p->scaled, accuracy, solution);
 }

@@ -18,6 +18,7 @@ struct diffusion_part
   size_t columns, rows, cells;
   double *right, *down; /* [cells] open conductances, 0 where a cell has no capacity */
   double *inverse;      /* [cells] of the capacity, 0 where there is none */
+  double *scaled;       /* [cells] source of an iteration */
   struct diffusion_stencil stencil;
   struct diffusion_band band;           /* no cells: not narrow */
   struct diffusion_separable separable; /* no columns: no product */
@@ -36,9 +37,9 @@ void diffusion_part_free(struct diffusion_part *part);
 void diffusion_part_factor(struct diffusion_part *part, double shift, const double *own, const double *diffusivity,
                            const double *slope, const double *value);
 
-/* Solution for `source`, which is per volume, 0 where the state does not live; `source` is multiplied by the capacities. An
- * iteration ends when each residual is at most `accuracy`, and no more than `share` of the largest source, in units of the
- * solution. Returns the number of iterations, SIZE_MAX when it does not converge. */
-size_t diffusion_part_solve(struct diffusion_part *part, double *source, double accuracy, double share, double *solution);
+/* Solution for `source`, which is per volume; 0 where the state does not live. An iteration ends when each residual is at most
+ * `accuracy`, and no more than `share` of the largest source, in units of the solution. Returns the number of iterations,
+ * SIZE_MAX when it does not converge. */
+size_t diffusion_part_solve(struct diffusion_part *part, const double *source, double accuracy, double share, double *solution);
 
 #endif

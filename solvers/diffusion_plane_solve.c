@@ -38,37 +38,71 @@ struct plane
   double shift;                /* of the matrix */
   struct diffusion_part *part; /* [spreads] */
   struct diffusion_coupling coupling;
-  size_t *block;       /* [states] in the order in which they are solved: those that spread, then the others */
-  size_t *solved;      /* [states + 1] when each was solved last, then the edges */
-  double *source;      /* [values] right-hand side of a stage */
-  double *used;        /* [states][cells] right-hand side with which a block was solved last */
-  double *right;       /* [cells] or [edges][columns] */
-  double *diffusivity; /* [spreads][cells] of the last rates */
-  double *inverse;     /* [edges][edges][columns] of the block of edges */
-  double *flow, *fall; /* [columns + cells] over the faces to the right and down, after a row of zeros */
-  double *scale;       /* [states + 1] largest value of a field */
+  size_t *block;                  /* [states] in the order in which they are solved: those that spread, then the others */
+  double *late;                   /* [states] most by which the right-hand side of a block can have changed since it was solved */
+  double *edge_before;            /* [extras] */
+  double *source;                 /* [values] right-hand side of a stage */
+  double *used;                   /* [states][cells] right-hand side with which a block was solved last */
+  double *right;                  /* [cells] or [edges][columns] */
+  double *diffusivity;            /* [spreads][cells] of the last rates */
+  double *inverse;                /* [edges][edges][columns] of the block of edges */
+  double *last_diffusivity;       /* [spreads][cells] for which the faces were made, of what depends on nothing */
+  double *right_face, *down_face; /* [spreads][cells] conductance times diffusivity */
+  double *flow, *fall;            /* [columns + 1], [columns] over the faces to the right of a row, after a zero, and above it */
+  double *scale;                  /* [states + 1] largest value of a field */
   double *memory;
 };
 
-/* what the flows of spread k bring to its cells */
+/* face diffusivities of spread k times the conductances, over the cells of each row that take part */
 VECTOR_CLONES
-static void flow_bring(const struct plane *p, size_t k, const enum diffusion_mean mean, const double *restrict x,
-                       double *restrict target)
+static void faces_make(const struct plane *p, size_t k, const enum diffusion_mean mean)
 {
-  const size_t cells = p->cells, columns = p->system->columns;
-  const double *restrict d = p->diffusivity + k * cells, *restrict inverse = p->part[k].inverse;
-  const double *restrict right = p->part[k].right, *restrict down = p->part[k].down;
-  double *flow = p->flow + columns, *fall = p->fall + columns;
-  const double *before = flow - 1, *above = p->fall;
-  for (size_t i = 0; i + 1 < cells; i++)
-    flow[i] = right[i] * diffusion_face(mean, d[i], d[i + 1]) * (x[i + 1] - x[i]);
-  for (size_t i = 0; i + columns < cells; i++)
-    fall[i] = down[i] * diffusion_face(mean, d[i], d[i + columns]) * (x[i + columns] - x[i]);
-  // the last ones stay 0
-  for (size_t i = 0; i < cells; i++)
+  const size_t columns = p->system->columns, rows = p->system->rows, cells = p->cells;
+  const size_t *width = p->part[k].stencil.width;
+  for (size_t j = 0; j < rows; j++)
   {
-    double in = (flow[i] - before[i]) + (fall[i] - above[i]);
-    target[i] = inverse[i] > 0 ? target[i] + in * inverse[i] : 0;
+    const size_t first = j * columns, below = j + 1 < rows ? width[j + 1] : 0, both = width[j] < below ? width[j] : below;
+    const double *restrict d = p->diffusivity + k * cells + first, *restrict under = d + columns;
+    const double *restrict open = p->part[k].right + first, *restrict open_down = p->part[k].down + first;
+    double *restrict right = p->right_face + k * cells + first, *restrict down = p->down_face + k * cells + first;
+    for (size_t i = 0; i + 1 < width[j]; i++)
+      right[i] = open[i] * diffusion_face(mean, d[i], d[i + 1]);
+    for (size_t i = 0; i < both; i++)
+      down[i] = open_down[i] * diffusion_face(mean, d[i], under[i]);
+  }
+}
+
+/* what the flows of spread k bring to its cells; where it does not live there is no rate */
+VECTOR_CLONES
+static void flow_bring(const struct plane *p, size_t k, const double *restrict x, double *restrict target)
+{
+  const size_t columns = p->system->columns, rows = p->system->rows, cells = p->cells;
+  const size_t *width = p->part[k].stencil.width;
+  double *flow = p->flow + 1, *fall = p->fall;
+  memset(fall, 0, columns * sizeof *fall);
+  for (size_t j = 0; j < rows; j++)
+  {
+    const size_t first = j * columns, wide = width[j], below = j + 1 < rows ? width[j + 1] : 0,
+                 both = wide < below ? wide : below;
+    const double *restrict value = x + first, *restrict under = value + columns, *restrict inverse = p->part[k].inverse + first;
+    const double *restrict right = p->right_face + k * cells + first, *restrict down = p->down_face + k * cells + first;
+    double *restrict rate = target + first;
+    for (size_t i = 0; i + 1 < wide; i++)
+      flow[i] = right[i] * (value[i + 1] - value[i]);
+    if (wide > 0)
+      flow[wide - 1] = 0;
+    for (size_t i = 0; i < wide; i++)
+    {
+      double in = flow[i] - p->flow[i] - fall[i];
+      rate[i] = inverse[i] > 0 ? rate[i] + in * inverse[i] : 0;
+    }
+    for (size_t i = 0; i < both; i++)
+      fall[i] = down[i] * (under[i] - value[i]);
+    for (size_t i = both; i < columns; i++)
+      fall[i] = 0;
+    for (size_t i = 0; i < both; i++)
+      rate[i] += fall[i] * inverse[i];
+    memset(rate + wide, 0, (columns - wide) * sizeof *rate);
   }
 }
 
@@ -81,11 +115,21 @@ static void plane_rates(void *work, double time, const double *value, double *ra
   p->kinetics->rates(system->context, time, value, rate, p->diffusivity);
   for (size_t k = 0; k < system->spreads; k++)
   {
+    double *last = p->last_diffusivity + k * cells;
+    const double *now = p->diffusivity + k * cells;
     size_t first = system->spread[k].state * cells;
-    if (system->spread[k].mean == DIFFUSION_ARITHMETIC)
-      flow_bring(p, k, DIFFUSION_ARITHMETIC, value + first, rate + first);
-    else
-      flow_bring(p, k, DIFFUSION_HARMONIC, value + first, rate + first);
+    // a diffusivity that depends on nothing is mostly the same
+    int fixed = diffusion_coupling_fixed(&p->coupling, k);
+    if (!fixed || memcmp(last, now, cells * sizeof *now) != 0)
+    {
+      if (system->spread[k].mean == DIFFUSION_ARITHMETIC)
+        faces_make(p, k, DIFFUSION_ARITHMETIC);
+      else
+        faces_make(p, k, DIFFUSION_HARMONIC);
+      if (fixed)
+        memcpy(last, now, cells * sizeof *now);
+    }
+    flow_bring(p, k, value + first, rate + first);
   }
 }
 
@@ -176,69 +220,74 @@ static double distance(size_t count, const double *restrict one, const double *r
   return most + finite;
 }
 
-/* Has anything been solved since that acts on block b? Then its right-hand side is in p->right. */
-static int block_is_due(struct plane *p, size_t b, const double *x)
+/* `late` of a block is the most by which its right-hand side can have changed since it was solved */
+static void edges_moved(struct plane *p, const double *x, const double *before)
 {
-  const size_t state = p->block[b], cells = p->cells, fields = p->coupling.fields;
-  int is_first = p->solved[state] == 0, is_late = is_first;
-  for (size_t f = 0; f < fields; f++)
-    is_late |= p->solved[f < p->system->states ? f : p->system->states] > p->solved[state] &&
-               diffusion_coupling_reaches(&p->coupling, state, f);
-  if (!is_late)
-    return 0;
-  memcpy(p->right, p->source + state * cells, cells * sizeof *x);
-  diffusion_coupling_add(&p->coupling, state, x, p->right);
-  double enough = linear_accuracy * p->accuracy->tolerance * p->scale[state] * p->shift;
-  return is_first || !(distance(cells, p->right, p->used + state * cells) <= enough);
+  const size_t columns = p->system->columns, states = p->system->states;
+  for (size_t e = 0; e < p->edges; e++)
+  {
+    double change = distance(columns, x + e * columns, before + e * columns);
+    for (size_t s = 0; s < states; s++)
+      p->late[s] += p->coupling.bound[s * p->edges + e] * change;
+  }
 }
 
-/* solves block b for p->right; 0 when its iteration does not converge */
-static int block_solve(struct plane *p, size_t b, double *x)
+/* solves block b for what x holds of the others, unless that has hardly changed; -1 when an iteration does not converge */
+static int block_solve(struct plane *p, size_t b, int is_first, double *x)
 {
   const size_t state = p->block[b], cells = p->cells;
-  double *answer = x + state * cells;
-  int is_first = p->solved[state] == 0;
-  memcpy(p->used + state * cells, p->right, cells * sizeof *x);
+  const double enough = linear_accuracy * p->accuracy->tolerance * p->scale[state];
+  double *right = is_first ? p->used + state * cells : p->right, *answer = x + state * cells;
+  if (!is_first && p->late[state] <= enough * p->shift)
+    return 0;
+  memcpy(right, p->source + state * cells, cells * sizeof *x);
+  diffusion_coupling_add(&p->coupling, state, x, right);
+  if (!is_first && distance(cells, right, p->used + state * cells) <= enough * p->shift)
+    return 0;
+  if (!is_first)
+    memcpy(p->used + state * cells, right, cells * sizeof *x);
+  p->late[state] = 0;
+  for (size_t s = 0; s < p->system->states; s++)
+    if (diffusion_coupling_reaches(&p->coupling, s, state))
+      p->late[s] = (double)INFINITY;
   if (b < p->system->spreads)
   {
     // also a change far below the tolerance has the right direction
-    double accuracy = linear_accuracy * p->accuracy->tolerance * p->scale[state];
-    size_t iterations = diffusion_part_solve(&p->part[b], p->right, accuracy, is_first ? least_accuracy : 0, answer);
+    size_t iterations = diffusion_part_solve(&p->part[b], right, enough, is_first ? least_accuracy : 0, answer);
     if (iterations == SIZE_MAX)
-      return 0;
+      return -1;
     p->statistics->iterations += iterations;
     return 1;
   }
   const double *own = diffusion_coupling_own(&p->coupling, state);
   for (size_t i = 0; i < cells; i++)
-    answer[i] = p->right[i] / (p->shift - (own != NULL ? own[i] : 0));
+    answer[i] = right[i] / (p->shift - (own != NULL ? own[i] : 0));
   return 1;
 }
 
 static enum status plane_solve(void *work, double *x)
 {
   struct plane *p = work;
-  const size_t states = p->system->states;
-  size_t count = 0;
+  const size_t states = p->system->states, extras = p->system->extras;
+  double *edge = x + states * p->cells;
   memcpy(p->source, x, p->values * sizeof *x);
   memset(x, 0, p->values * sizeof *x);
-  memset(p->solved, 0, (states + 1) * sizeof *p->solved);
   edges_solve(p, x);
   for (size_t sweep = 0; sweep < SWEEPS; sweep++)
   {
-    size_t before = count;
+    int solved = 0;
     for (size_t b = 0; b < states; b++)
-      if (block_is_due(p, b, x))
-      {
-        if (!block_solve(p, b, x))
-          sweep = SWEEPS;
-        p->solved[p->block[b]] = ++count;
-      }
-    if (count == before)
+    {
+      int done = block_solve(p, b, sweep == 0, x);
+      if (done < 0)
+        sweep = SWEEPS;
+      solved |= done;
+    }
+    if (solved == 0)
       return STATUS_OK;
-    if (p->edges > 0)
-      edges_solve(p, x);
-    p->solved[states] = ++count;
+    memcpy(p->edge_before, edge, extras * sizeof *edge);
+    edges_solve(p, x);
+    edges_moved(p, edge, p->edge_before);
   }
   // rejects the step
   x[0] = (double)NAN;
@@ -250,25 +299,29 @@ static enum status room_make(struct plane *p, double time, const double *value, 
   const struct diffusion_plane_system *system = p->system;
   const size_t cells = p->cells, states = system->states, columns = system->columns, spreads = system->spreads;
   const size_t right = cells > system->extras ? cells : system->extras;
-  p->memory = calloc(p->values + (states + spreads + 2) * cells + right + 2 * columns + p->edges * system->extras + states + 1,
-                     sizeof(double));
+  p->memory = vector_room(p->values + (states + 4 * spreads) * cells + right + 2 * columns + (p->edges + 1) * system->extras +
+                          2 * states + 2);
   p->part = calloc(spreads + 1, sizeof *p->part);
-  p->block = calloc(2 * states + 1, sizeof *p->block);
+  p->block = calloc(states + 1, sizeof *p->block);
   int made = p->memory != NULL && p->part != NULL && p->block != NULL;
   for (size_t k = 0; made && k < spreads; k++)
     made = diffusion_part_make(&p->part[k], system, k);
   made = made && diffusion_coupling_make(&p->coupling, system, p->kinetics, p->part, time, value);
   if (!made)
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu states in %zu cells", states, cells);
-  p->solved = p->block + states;
   p->source = p->memory;
   p->used = p->source + p->values;
   p->right = p->used + states * cells;
   p->diffusivity = p->right + right;
   p->inverse = p->diffusivity + spreads * cells;
-  p->flow = p->inverse + p->edges * system->extras;
-  p->fall = p->flow + columns + cells;
-  p->scale = p->fall + columns + cells;
+  p->last_diffusivity = p->inverse + p->edges * system->extras;
+  p->right_face = p->last_diffusivity + spreads * cells;
+  p->down_face = p->right_face + spreads * cells;
+  p->edge_before = p->down_face + spreads * cells;
+  p->flow = p->edge_before + system->extras;
+  p->fall = p->flow + columns + 1;
+  p->scale = p->fall + columns;
+  p->late = p->scale + states + 1;
   size_t count = 0;
   for (size_t k = 0; k < spreads; k++)
     p->block[count++] = system->spread[k].state;

@@ -31,10 +31,39 @@ struct run
 };
 
 VECTOR_CLONES
-static void add_times(size_t n, double factor, const double *restrict what, double *restrict to)
+static void add(size_t n, const double *restrict what, double *restrict to)
 {
   for (size_t x = 0; x < n; x++)
-    to[x] += factor * what[x];
+    to[x] += what[x];
+}
+
+/* right-hand side of a stage: rate + sum over earlier ones of factor * stage + weight * slope, summed in this order */
+static inline __attribute__((always_inline)) void right_sum(size_t n, const size_t count, const double *factor,
+                                                            const double *restrict stages, const double *restrict rate,
+                                                            double weight, const double *restrict slope, double *restrict out)
+{
+  for (size_t x = 0; x < n; x++)
+  {
+    double sum = rate[x];
+    for (size_t j = 0; j < count; j++)
+      sum += factor[j] * stages[j * n + x];
+    out[x] = sum + weight * slope[x];
+  }
+}
+
+/* the same for stages with a part of df/dt; loops of constant length are unrolled */
+VECTOR_CLONES
+static void right_make(size_t n, size_t count, const double *factor, const double *stages, const double *rate, double weight,
+                       const double *slope, double *out)
+{
+  if (count == 0)
+    right_sum(n, 0, factor, stages, rate, weight, slope, out);
+  else if (count == 1)
+    right_sum(n, 1, factor, stages, rate, weight, slope, out);
+  else if (count == 2)
+    right_sum(n, 2, factor, stages, rate, weight, slope, out);
+  else
+    right_sum(n, count, factor, stages, rate, weight, slope, out);
 }
 
 /* slope = df/dt at fixed values */
@@ -75,12 +104,13 @@ static enum status attempt(struct run *run, double time, double step)
     }
     for (size_t j = 0; j < i; j++)
       factor[j] = rodas4p_history[i][j] / step;
-    stepping_combine(n, i, factor, run->stage, rate, stage);
     if (i < 4)
-      add_times(n, rodas4p_drift[i] * step, run->slope, stage);
+      right_make(n, i, factor, run->stage, rate, rodas4p_drift[i] * step, run->slope, stage);
+    else
+      stepping_combine(n, i, factor, run->stage, rate, stage);
     status = equations->solve(equations->work, stage);
   }
-  add_times(n, 1, run->stage + 5 * n, run->after);
+  add(n, run->stage + 5 * n, run->after);
   return status;
 }
 
@@ -284,8 +314,11 @@ static enum status steps_take(struct run *run, double start, double end)
       report(run, time, length, last, end_rate);
       time = last ? end : time + length;
       step = fmax(length * (rejected ? fmin(factor, 1) : factor), last ? 0 : fmin(step, length));
-      memcpy(run->state, run->after, equations->values * sizeof(double));
-      memcpy(run->rate, end_rate, equations->values * sizeof(double));
+      run->slope = run->rate;
+      run->rate = end_rate;
+      double *before = run->state;
+      run->state = run->after;
+      run->after = before;
       run->statistics->steps += 1;
       run->statistics->least = fmin(run->statistics->least, least);
     }
@@ -305,7 +338,7 @@ enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations
   size_t n = equations->values;
   struct run run = { .equations = equations, .accuracy = accuracy, .reports = reports, .state = state, .statistics = statistics };
   run.trail = trail;
-  run.memory = calloc((RODAS4P_STAGES + 4) * n + 1, sizeof(double));
+  run.memory = vector_room((RODAS4P_STAGES + 4) * n);
   if (run.memory == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for steps of %zu values", n);
   run.stage = run.memory;
@@ -317,6 +350,8 @@ enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations
   for (; run.next < reports->count && (reports->time[run.next] <= start || end == start); run.next++)
     reports->observe(reports->sink, reports->time[run.next], state);
   enum status status = steps_take(&run, start, end);
+  if (run.state != state)
+    memcpy(state, run.state, n * sizeof *state);
   free(run.memory);
   return status;
 }

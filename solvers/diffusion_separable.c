@@ -13,7 +13,7 @@ static const double alike = 1e-12; /* deviation from a product that counts as ro
 
 enum
 {
-  LANES = 8,
+  LANES = VECTOR_LANES,
   BLOCK = 8, /* rows of a product that are made together */
   TURNS = 60 /* of QL for one eigenvalue, at most */
 };
@@ -122,20 +122,21 @@ int diffusion_separable_make(struct diffusion_separable *p, size_t columns, size
 {
   size_t stride = (columns + LANES - 1) / LANES * LANES, cells = rows * stride;
   *p = (struct diffusion_separable){ .columns = columns, .rows = rows, .stride = stride };
-  p->memory = calloc(3 * rows + stride + 2 * columns * stride + 4 * cells, sizeof(double));
+  p->memory = vector_room(3 * rows + stride + 2 * columns * stride + 4 * cells);
   int made = p->memory != NULL;
   if (made)
   {
-    p->height = p->memory;
-    p->fall = p->height + rows;
-    p->value = p->fall + rows;
+    // whole vectors first
+    p->value = p->memory;
     p->vector = p->value + stride;
     p->transposed = p->vector + columns * stride;
     p->pivot = p->transposed + columns * stride;
     p->carry = p->pivot + cells;
     p->mode = p->carry + cells;
     p->image = p->mode + cells;
-    double *share = p->image + cells;
+    p->height = p->image + cells;
+    p->fall = p->height + rows;
+    double *share = p->fall + rows;
     for (size_t x = 0; x < rows * columns; x++)
       made = made && capacity[x] > 0;
     // capacities and conductances to the right share their rows, those down share the columns of the capacities
@@ -179,38 +180,35 @@ void diffusion_separable_factor(struct diffusion_separable *p, const double *own
   }
 }
 
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
-
-/* `count` rows of `to`, `stride` apart, = rows of `from`, `apart` apart, times the matrix [columns][stride]; sums in the order of
- * its rows */
-static inline __attribute__((always_inline)) void product_block(const size_t count, size_t columns, size_t stride, size_t apart,
+/* `count` rows of `to` = rows of `from`, all `stride` apart, times the matrix [columns][stride]; sums in the order of its rows */
+static inline __attribute__((always_inline)) void product_block(const size_t count, size_t columns, size_t stride,
                                                                 const double *restrict from, const double *restrict matrix,
                                                                 double *restrict to)
 {
   for (size_t m = 0; m < stride; m += LANES)
   {
-    lanes sum[BLOCK];
+    vector_row sum[BLOCK];
     for (size_t r = 0; r < count; r++)
-      sum[r] = (lanes){ 0 };
+      sum[r] = (vector_row){ 0 };
     for (size_t i = 0; i < columns; i++)
     {
-      const lanes row = *(const lanes *)(matrix + i * stride + m);
+      const vector_row row = *(const vector_row *)(matrix + i * stride + m);
       for (size_t r = 0; r < count; r++)
-        sum[r] += from[r * apart + i] * row;
+        sum[r] += from[r * stride + i] * row;
     }
     for (size_t r = 0; r < count; r++)
-      *(lanes *)(to + r * stride + m) = sum[r];
+      *(vector_row *)(to + r * stride + m) = sum[r];
   }
 }
 
 VECTOR_CLONES
-static void product(const struct diffusion_separable *p, size_t apart, const double *from, const double *matrix, double *to)
+static void product(const struct diffusion_separable *p, const double *from, const double *matrix, double *to)
 {
   size_t j = 0;
   for (; j + BLOCK <= p->rows; j += BLOCK)
-    product_block(BLOCK, p->columns, p->stride, apart, from + j * apart, matrix, to + j * p->stride);
+    product_block(BLOCK, p->columns, p->stride, from + j * p->stride, matrix, to + j * p->stride);
   for (; j < p->rows; j++)
-    product_block(1, p->columns, p->stride, apart, from + j * apart, matrix, to + j * p->stride);
+    product_block(1, p->columns, p->stride, from + j * p->stride, matrix, to + j * p->stride);
 }
 
 /* all modes at once, down the rows and back */
@@ -237,11 +235,17 @@ static void modes_solve(const struct diffusion_separable *p)
   }
 }
 
-void diffusion_separable_solve(const struct diffusion_separable *p, const double *source, double *solution)
+void diffusion_separable_solve(const struct diffusion_separable *p, const double *source, const double *factor, double *solution)
 {
-  product(p, p->columns, source, p->vector, p->mode);
-  modes_solve(p);
-  product(p, p->stride, p->mode, p->transposed, p->image);
+  const size_t columns = p->columns, stride = p->stride;
   for (size_t j = 0; j < p->rows; j++)
-    memcpy(solution + j * p->columns, p->image + j * p->stride, p->columns * sizeof *solution);
+    for (size_t i = 0; i < columns; i++)
+      p->image[j * stride + i] = source[j * columns + i] * factor[j * columns + i];
+  product(p, p->image, p->vector, p->mode);
+  modes_solve(p);
+  // rows without a gap need no copy
+  double *to = stride == columns ? solution : p->image;
+  product(p, p->mode, p->transposed, to);
+  for (size_t j = 0; to != solution && j < p->rows; j++)
+    memcpy(solution + j * columns, to + j * stride, columns * sizeof *solution);
 }

@@ -35,7 +35,8 @@ void diffusion_separable_free(struct diffusion_separable *plane);
 void diffusion_separable_factor(struct diffusion_separable *plane, const double *own, const double *diffusivity,
                                 const double *face);
 
-/* Solution for `source`, both [rows * columns]. */
-void diffusion_separable_solve(const struct diffusion_separable *plane, const double *source, double *solution);
+/* Solution for factor * source, all [rows * columns]. */
+void diffusion_separable_solve(const struct diffusion_separable *plane, const double *source, const double *factor,
+                               double *solution);
 
 #endif

@@ -41,6 +41,7 @@ struct half
   size_t points, states, entries;
   const char *names[NAMES]; /* of the environment */
   size_t name_count;
+  unsigned char reads[NAMES];  /* which of them its processes read */
   double *environment, *value; /* [names][points], [points] */
 };
 
@@ -86,22 +87,24 @@ static void epidermis_mean(const struct closure_grid *grid, const double *value,
   }
 }
 
-/* time-dependent environment: time, and what each half sees of the other */
+/* time-dependent environment: time, and what each half sees of the other; only what the cells read is spread over them */
 static void environment_set(const struct channel *c, double time, const double *state)
 {
   const struct half *halves[] = { &c->plane, &c->surface };
   for (size_t h = 0; h < 2; h++)
-    for (size_t x = 0; x < halves[h]->points; x++)
-    {
-      halves[h]->environment[TIME_SINCE_INJURY * halves[h]->points + x] = time;
-    }
+  {
+    double *since = halves[h]->environment + TIME_SINCE_INJURY * halves[h]->points;
+    for (size_t x = halves[h]->points; since[0] != time && x-- > 0;)
+      since[x] = time;
+  }
   size_t cells = c->grid.cells, columns = c->grid.columns;
   for (size_t s = 0; s < c->surface.states; s++)
-    for (size_t j = 0; j < c->grid.rows; j++)
+    for (size_t j = 0; c->plane.reads[FIRST_OTHER + s] && j < c->grid.rows; j++)
       memcpy(c->plane.environment + (FIRST_OTHER + s) * cells + j * columns, surface_state(c, state) + s * columns,
              columns * sizeof(double));
   for (size_t s = 0; s < c->plane.states; s++)
-    epidermis_mean(&c->grid, state + s * cells, c->surface.environment + (FIRST_OTHER + s) * columns);
+    if (c->surface.reads[FIRST_OTHER + s])
+      epidermis_mean(&c->grid, state + s * cells, c->surface.environment + (FIRST_OTHER + s) * columns);
 }
 
 static void channel_rates(const void *context, double time, const double *state, double *rate, double *diffusivity)
@@ -195,7 +198,8 @@ static void channel_observe(void *sink, double time, const double *state)
     growth_keep(c, k, state + c->growth * grid->cells);
   if (c->cover < c->plane.states)
   {
-    const double *cover = c->surface.environment + (FIRST_OTHER + c->cover) * columns;
+    const double *cover = c->surface.value;
+    epidermis_mean(grid, state + c->cover * grid->cells, c->surface.value);
     closure->cover[k] = cover[0];
     for (size_t p = 0; p < CLOSURE_PROFILES; p++)
       if (time <= closure->profile_time[p] + 1e-9)
@@ -233,6 +237,9 @@ static enum status half_wire(const struct channel *c, struct half *half, int sur
       int idle = c->scenario->skin.clot == SKIN_CLOT_NONE && strcmp(channel_processes[i]->name, "clot") == 0;
       on[i] = c->scenario->off[i] || !here || idle ? NULL : channel_processes[i];
       first[i] = parameter_first(channel_processes[i]);
+      for (size_t r = 0; on[i] != NULL && r < on[i]->read_count; r++)
+        for (size_t e = 0; e < half->name_count; e++)
+          half->reads[e] |= strcmp(half->names[e], on[i]->reads[r].name) == 0;
     }
     status = assembly_create(on, channel_process_count, half->names, half->name_count, c->scenario->parameters, first,
                              &half->assembly, trail);
