@@ -47,7 +47,7 @@ enum
 static const struct known *known_find(const char *name)
 {
   for (size_t i = 0; i < KNOWN; i++)
-    if (strcmp(known[i].name, name) == 0)
+    if (known[i].name[0] == name[0] && strcmp(known[i].name, name) == 0)
       return &known[i];
   return NULL;
 }

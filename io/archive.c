@@ -11,10 +11,12 @@
 enum
 {
   NAME_SIZE = 512,
-  TEXT_LONGEST = 60000,          /* bytes of an attribute; HDF5's limit is 64 KiB with its header */
-  COMPRESS_FROM = 8192,          /* numbers; smaller variables are contiguous */
-  CHUNK_LARGEST = 128 * 1024,    /* numbers, 1 MiB */
-  CONTIGUOUS = COMPRESS_FROM * 8 /* bytes of the largest variable that is written whole */
+  TEXT_LONGEST = 60000,       /* bytes of an attribute; HDF5's limit is 64 KiB with its header */
+  COMPRESS_FROM = 8192,       /* numbers; smaller variables are in one piece */
+  CHUNK_LARGEST = 128 * 1024, /* numbers, 1 MiB */
+  ROWS_MOST = 1024,           /* of a chunk of a variable whose rows come later */
+  ROWS_LEAST = 16,
+  ROWS_NUMBERS = 32 * 1024, /* numbers of such a chunk, 256 KiB: as many are held back for each variable */
 };
 
 /* --- small pieces of HDF5 --- */
@@ -87,9 +89,25 @@ hid_t archive_properties(hid_t kind)
   return list;
 }
 
-/* whole rows of the last axes per chunk, the first axes are cut until a chunk is small enough; with `rows` above 0 a block of so
- * many rows fills chunks */
-static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows, int plain)
+static size_t sizes_count(size_t rank, const hsize_t *sizes)
+{
+  size_t count = 1;
+  for (size_t i = 0; i < rank; i++)
+    count *= (size_t)sizes[i];
+  return count;
+}
+
+size_t archive_rows_together(size_t numbers)
+{
+  size_t rows = ROWS_LEAST;
+  while (2 * rows <= ROWS_MOST && 2 * rows * numbers <= ROWS_NUMBERS)
+    rows *= 2;
+  return rows;
+}
+
+/* whole rows of the last axes per chunk, the first axes are cut until a chunk is small enough; with `rows` above 0 that are so
+ * many rows */
+static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows)
 {
   hsize_t chunk[ARCHIVE_RANK + 1], count = 1;
   for (size_t i = 0; i < rank; i++)
@@ -101,27 +119,55 @@ static int chunks_set(hid_t list, size_t rank, const hsize_t *sizes, size_t rows
       chunk[i] = (chunk[i] + 1) / 2;
       count *= chunk[i];
     }
-  return H5Pset_chunk(list, (int)rank, chunk) < 0 || (!plain && (H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 1) < 0));
+  return H5Pset_chunk(list, (int)rank, chunk) < 0 || H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 1) < 0;
 }
 
-static hid_t dataset_create(hid_t file, const char *name, hid_t type, size_t rank, const hsize_t *sizes, size_t rows, int plain)
+/* in one piece that has its room in the file from the start, and no values before they come */
+static int piece_set(hid_t list)
 {
-  hid_t list = archive_properties(H5P_DATASET_CREATE);
-  if (list < 0)
-    return -1;
-  hsize_t count = 1;
-  for (size_t i = 0; i < rank; i++)
-    count *= sizes[i];
+  return H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY) < 0 || H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) < 0;
+}
+
+/* Makes and opens a dataset; large ones are chunked and compressed unless new variables are left as they are. With `later` its
+ * rows come later, and *chunk is how many of them a chunk has (0: in one piece). Negative: failed. */
+static hid_t dataset_create(const struct archive *archive, const char *name, hid_t type, size_t rank, const hsize_t *sizes,
+                            int later, size_t *chunk)
+{
+  hid_t list = archive_properties(H5P_DATASET_CREATE), access = H5Pcreate(H5P_DATASET_ACCESS), dataset = -1;
+  size_t count = sizes_count(rank, sizes);
+  *chunk = later && rank > 0 && count > COMPRESS_FROM && !archive->plain ? archive_rows_together(count / (size_t)sizes[0]) : 0;
+  int is_chunked = rank > 0 && count > COMPRESS_FROM && !archive->plain;
   double nan_value = nan("");
   int is_double = H5Tequal(type, H5T_IEEE_F64LE) > 0;
-  hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple((int)rank, sizes, NULL), dataset = -1;
-  int failed = (is_double && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
-               (rank > 0 && count > COMPRESS_FROM && chunks_set(list, rank, sizes, rows, plain));
+  hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple((int)rank, sizes, NULL);
+  // chunks are written whole, so that there is no use in keeping them
+  int failed = list < 0 || access < 0 || H5Pset_chunk_cache(access, 1, 0, 1) < 0 ||
+               (is_double && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
+               (is_chunked && chunks_set(list, rank, sizes, *chunk)) || (later && !is_chunked && piece_set(list));
   if (!failed)
-    dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    dataset = H5Dcreate2(archive->file, name, type, space, H5P_DEFAULT, list, access);
   H5Sclose(space);
-  H5Pclose(list);
+  if (access >= 0)
+    H5Pclose(access);
+  if (list >= 0)
+    H5Pclose(list);
   return dataset;
+}
+
+/* bytes that a variable of `count` numbers takes when it is made: all of them, unless its chunks come later */
+static size_t room_needed(const struct archive *archive, int later, size_t count, size_t size)
+{
+  return later && count > COMPRESS_FROM && !archive->plain ? 0 : count * size;
+}
+
+/* closes a dataset that is complete, or keeps it open for the rows that come later; nonzero: failed */
+static int dataset_leave(struct archive *archive, const char *name, hid_t dataset, int later, size_t chunk, int failed)
+{
+  if (dataset < 0)
+    return 1;
+  if (later && !failed)
+    return archive_later_add(archive, name, dataset, chunk);
+  return H5Dclose(dataset) < 0 || failed;
 }
 
 /* --- content --- */
@@ -134,14 +180,6 @@ static enum status name_check(const struct archive *archive, const char *name, s
   if (H5Lexists(archive->file, name, H5P_DEFAULT) > 0)
     return status_fail(trail, STATUS_SOFTWARE, "variable '%s' is written twice into '%s'", name, archive->path);
   return STATUS_OK;
-}
-
-static size_t sizes_count(size_t rank, const hsize_t *sizes)
-{
-  size_t count = 1;
-  for (size_t i = 0; i < rank; i++)
-    count *= (size_t)sizes[i];
-  return count;
 }
 
 /* sizes of the axes (names, NULL-terminated) */
@@ -225,7 +263,8 @@ enum status archive_axis(struct archive *archive, const char *name, const char *
   else
   {
     hsize_t extent = size;
-    hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, 1, &extent, 0, 0);
+    size_t chunk;
+    hid_t dataset = dataset_create(archive, name, H5T_IEEE_F64LE, 1, &extent, 0, &chunk);
     failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
              H5DSset_scale(dataset, name) < 0 || names_write(dataset, unit, long_name);
     if (dataset >= 0 && H5Dclose(dataset) < 0)
@@ -242,7 +281,7 @@ static int string_dimension(const struct archive *archive, size_t size, char *na
 }
 
 /* writes characters [rows][size] (no rows: one text) along `axis`; NULL: they come later */
-static int characters_write(const struct archive *archive, const char *name, const char *long_name, const char *axis, size_t rows,
+static int characters_write(struct archive *archive, const char *name, const char *long_name, const char *axis, size_t rows,
                             size_t size, const char *characters)
 {
   char dimension[NAME_SIZE];
@@ -251,14 +290,12 @@ static int characters_write(const struct archive *archive, const char *name, con
   const char *axes[] = { axis == NULL ? dimension : axis, axis == NULL ? NULL : dimension, NULL };
   hsize_t sizes[] = { axis == NULL ? size : rows, size };
   int later = characters == NULL;
-  hid_t dataset =
-      dataset_create(archive->file, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later ? archive->rows : 0, archive->plain);
+  size_t chunk;
+  hid_t dataset = dataset_create(archive, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT, characters) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
                archive_attribute_text(dataset, "_Encoding", "utf-8");
-  if (dataset >= 0 && H5Dclose(dataset) < 0)
-    failed = 1;
-  return failed;
+  return dataset_leave(archive, name, dataset, later, chunk, failed);
 }
 
 char *archive_characters(size_t rows, size_t longest, const char *const *labels)
@@ -313,7 +350,7 @@ enum status archive_labels_declare(struct archive *archive, const char *name, co
   if (status == STATUS_OK)
     status = axes_find(archive, axes, &rank, &rows, trail);
   if (status == STATUS_OK)
-    status = archive_reserve(archive, CONTIGUOUS, trail);
+    status = archive_reserve(archive, room_needed(archive, 1, (size_t)rows * longest, 1), trail);
   if (status == STATUS_OK && characters_write(archive, name, long_name, axis, rows, longest < 1 ? 1 : longest, NULL))
     status = archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot declare labels", name);
   return status;
@@ -328,17 +365,17 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
   if (status == STATUS_OK)
     status = axes_find(archive, axes, &rank, sizes, trail);
   if (status == STATUS_OK)
-    status = archive_reserve(archive, values == NULL ? CONTIGUOUS : sizeof(double) * sizes_count(rank, sizes), trail);
+    status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), sizeof *values), trail);
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing variable '%s'", name);
   int later = values == NULL;
-  hid_t dataset = dataset_create(archive->file, name, H5T_IEEE_F64LE, rank, sizes, later ? archive->rows : 0, archive->plain);
+  size_t chunk;
+  hid_t dataset = dataset_create(archive, name, H5T_IEEE_F64LE, rank, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
                archive_attribute_double(dataset, "_FillValue", nan("")) ||
                (coordinates != NULL && archive_attribute_text(dataset, "coordinates", coordinates));
-  if (dataset >= 0 && H5Dclose(dataset) < 0)
-    failed = 1;
+  failed = dataset_leave(archive, name, dataset, later, chunk, failed);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write variable", name) : STATUS_OK;
 }
 
@@ -366,15 +403,15 @@ enum status archive_flags(struct archive *archive, const char *name, const char 
   if (status == STATUS_OK)
     status = axes_find(archive, axes, &rank, sizes, trail);
   if (status == STATUS_OK)
-    status = archive_reserve(archive, values == NULL ? CONTIGUOUS : sizes_count(rank, sizes), trail);
+    status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), 1), trail);
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing flags '%s'", name);
   int later = values == NULL;
-  hid_t dataset = dataset_create(archive->file, name, H5T_STD_U8LE, rank, sizes, later ? archive->rows : 0, archive->plain);
+  size_t chunk;
+  hid_t dataset = dataset_create(archive, name, H5T_STD_U8LE, rank, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) || meanings_write(dataset, meanings);
-  if (dataset >= 0 && H5Dclose(dataset) < 0)
-    failed = 1;
+  failed = dataset_leave(archive, name, dataset, later, chunk, failed);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write flags", name) : STATUS_OK;
 }
 

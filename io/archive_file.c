@@ -13,9 +13,14 @@
 enum
 {
   NAME_SIZE = 512,
-  ROWS = 64,        /* of a block unless told otherwise */
-  CACHE = 1 << 20,  /* bytes that HDF5 keeps of its own structures */
-  RESERVE = 1 << 16 /* bytes for what HDF5 adds to any content */
+  CACHE =
+      1 << 17, /* bytes that HDF5 keeps of its own structures, as they are in the file: in memory they are several times larger */
+  SIEVE = 1 << 12,     /* bytes of a part of a variable in one piece that HDF5 collects before it writes or reads */
+  FREE = 1 << 20,      /* bytes that HDF5 keeps after use */
+  CONVERTED = 1 << 14, /* bytes that are converted to another type at a time */
+  LATER = 64,          /* variables whose rows come later: room grows by so many */
+  RESERVE = 1 << 16,   /* bytes for what HDF5 adds to any content */
+  AHEAD_MOST = 1 << 24 /* bytes that are taken ahead of need */
 };
 
 /* --- errors --- */
@@ -58,7 +63,7 @@ hid_t archive_access(void)
 {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   // what HDF5 freed is given back
-  H5set_free_list_limits(CACHE / 4, CACHE / 16, CACHE / 4, CACHE / 16, CACHE, CACHE / 4);
+  H5set_free_list_limits(FREE / 4, FREE / 16, FREE / 4, FREE / 16, FREE, FREE / 4);
   H5AC_cache_config_t cache = { .version = H5AC__CURR_CACHE_CONFIG_VERSION };
   if (H5Pget_mdc_config(access, &cache) < 0)
     return access;
@@ -66,7 +71,7 @@ hid_t archive_access(void)
   cache.initial_size = cache.max_size = CACHE;
   cache.min_size = CACHE / 2;
   // the file has a lock of its own (target.c); one that is read never changes, and some network folders have no locks
-  if (H5Pset_mdc_config(access, &cache) < 0 || H5Pset_file_locking(access, 0, 1) < 0)
+  if (H5Pset_mdc_config(access, &cache) < 0 || H5Pset_sieve_buf_size(access, SIEVE) < 0 || H5Pset_file_locking(access, 0, 1) < 0)
     H5Eclear2(H5E_DEFAULT);
   return access;
 }
@@ -80,12 +85,60 @@ enum status archive_reserve(struct archive *archive, size_t bytes, struct trail 
   size_t wanted = (size_t)end + bytes + RESERVE;
   if (wanted <= archive->reserved)
     return STATUS_OK;
-  int trouble = posix_fallocate(archive->target.descriptor, 0, (off_t)(wanted + RESERVE));
+  // the file will go on growing: take more than is needed now, which costs about the same
+  size_t ahead = wanted / 4 < AHEAD_MOST ? wanted / 4 : AHEAD_MOST;
+  wanted += RESERVE;
+  int trouble =
+      posix_fallocate(archive->target.descriptor, (off_t)archive->reserved, (off_t)(wanted + ahead - archive->reserved));
+  if (trouble == 0)
+    wanted += ahead;
+  else
+    trouble = posix_fallocate(archive->target.descriptor, (off_t)archive->reserved, (off_t)(wanted - archive->reserved));
   if (trouble != 0)
     return status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot be written (%zu bytes more): %s", archive->path, bytes,
                        strerror(trouble));
-  archive->reserved = wanted + RESERVE;
+  archive->reserved = wanted;
   return STATUS_OK;
+}
+
+/* --- variables whose rows come later --- */
+
+int archive_later_add(struct archive *archive, const char *name, hid_t dataset, size_t chunk)
+{
+  if (archive->later_count % LATER == 0)
+  {
+    struct archive_later *later = realloc(archive->later, (archive->later_count + LATER) * sizeof *later);
+    if (later == NULL)
+    {
+      H5Dclose(dataset);
+      return 1;
+    }
+    archive->later = later;
+  }
+  struct archive_later *later = &archive->later[archive->later_count++];
+  *later = (struct archive_later){ .dataset = dataset, .chunk = chunk };
+  snprintf(later->name, sizeof later->name, "%s", name);
+  return 0;
+}
+
+const struct archive_later *archive_later_find(const struct archive *archive, const char *name)
+{
+  for (size_t k = 0; k < archive->later_count; k++)
+    if (strcmp(archive->later[k].name, name) == 0)
+      return &archive->later[k];
+  return NULL;
+}
+
+/* nonzero: failed */
+static int later_close(struct archive *archive)
+{
+  int failed = 0;
+  for (size_t k = 0; k < archive->later_count; k++)
+    failed |= H5Dclose(archive->later[k].dataset) < 0;
+  archive->later_count = 0;
+  free(archive->later);
+  archive->later = NULL;
+  return failed;
 }
 
 /* --- start --- */
@@ -109,8 +162,7 @@ enum status archive_create(const char *path, int force, struct archive **archive
   struct archive *made = calloc(1, sizeof *made);
   if (made == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory to create result '%s'", path);
-  made->file = -1;
-  made->rows = ROWS;
+  made->file = made->transfer = -1;
   enum status status = target_open(&made->target, path, force, trail);
   if (status == STATUS_OK)
   {
@@ -123,7 +175,9 @@ enum status archive_create(const char *path, int force, struct archive **archive
   if (status == STATUS_OK)
   {
     made->file = file_create(made->target.unfinished);
-    if (made->file < 0 || archive_attribute_text(made->file, "Conventions", "CF-1.8"))
+    made->transfer = H5Pcreate(H5P_DATASET_XFER);
+    if (made->file < 0 || H5Pset_buffer(made->transfer, CONVERTED, NULL, NULL) < 0 ||
+        archive_attribute_text(made->file, "Conventions", "CF-1.8"))
       status = archive_trouble(trail, STATUS_CANNOT_CREATE, "cannot start", path);
   }
   if (status != STATUS_OK)
@@ -139,8 +193,8 @@ enum status archive_create(const char *path, int force, struct archive **archive
 static int file_complete(struct archive *archive)
 {
   haddr_t end = 0;
-  if (archive_attribute_double(archive->file, ARCHIVE_MARK, 1) || H5Fflush(archive->file, H5F_SCOPE_GLOBAL) < 0 ||
-      H5Fget_eoa(archive->file, &end) < 0 || H5Fclose(archive->file) < 0)
+  if (later_close(archive) || archive_attribute_double(archive->file, ARCHIVE_MARK, 1) ||
+      H5Fflush(archive->file, H5F_SCOPE_GLOBAL) < 0 || H5Fget_eoa(archive->file, &end) < 0 || H5Fclose(archive->file) < 0)
     return 1;
   archive->file = -1;
   // room that was not needed
@@ -163,10 +217,11 @@ void archive_abandon(struct archive *archive)
 {
   if (archive == NULL)
     return;
+  later_close(archive);
+  if (archive->transfer >= 0)
+    H5Pclose(archive->transfer);
   if (archive->file >= 0)
-  {
     H5Fclose(archive->file);
-  }
   target_close(&archive->target);
   free(archive);
 }

@@ -12,12 +12,22 @@
 /* root attribute that is written last: a file without it is not complete or not ours */
 #define ARCHIVE_MARK "neocol_archive"
 
+/* a variable whose rows come later, and stays open until then */
+struct archive_later
+{
+  char name[64];
+  hid_t dataset;
+  size_t chunk; /* rows of a chunk; 0: the variable is in one piece, with all its room in the file */
+};
+
 struct archive
 {
   hid_t file;
-  size_t rows;          /* of a block, while writing */
-  int plain;            /* nonzero: new variables are not compressed */
-  size_t reserved;      /* bytes of the disk that are taken, while writing */
+  hid_t transfer;  /* how rows that come later are written */
+  int plain;       /* nonzero: new variables are not compressed */
+  size_t reserved; /* bytes of the disk that are taken, while writing */
+  size_t later_count;
+  struct archive_later *later;
   char *path;           /* owned when reading, the target's when writing */
   struct target target; /* only while writing */
 };
@@ -30,6 +40,13 @@ void archive_quiet(void);
 
 /* Adds an error line with HDF5's own reason behind it and returns `status`. */
 enum status archive_trouble(struct trail *trail, enum status status, const char *what, const char *name);
+
+/* Keeps the dataset of a variable open, which has `chunk` rows in a chunk or is in one piece (0). Nonzero: no memory; it is
+ * closed then. */
+int archive_later_add(struct archive *archive, const char *name, hid_t dataset, size_t chunk);
+
+/* The variable whose rows come later, or NULL. */
+const struct archive_later *archive_later_find(const struct archive *archive, const char *name);
 
 /* Takes room on the disk for `bytes` of content that HDF5 will write. STATUS_INPUT_OUTPUT. */
 enum status archive_reserve(struct archive *archive, size_t bytes, struct trail *trail) STATUS_CHECK;

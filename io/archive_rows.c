@@ -32,66 +32,58 @@ void archive_plain_set(struct archive *archive, int plain)
   archive->plain = plain;
 }
 
-void archive_rows_set(struct archive *archive, size_t rows)
+/* writes `values` of `memory_type` into rows of a variable */
+static enum status rows_write(struct archive *archive, const struct archive_later *later, hid_t memory_type, size_t first,
+                              size_t count, const void *values, struct trail *trail)
 {
-  archive->rows = rows;
-}
-
-/* writes `values` of `memory_type` into rows of a dataset */
-static enum status rows_write(struct archive *archive, const char *name, hid_t memory_type, size_t first, size_t count,
-                              const void *values, struct trail *trail)
-{
-  archive_quiet();
-  hid_t dataset = H5Dopen2(archive->file, name, H5P_DEFAULT), file_space, memory_space;
-  if (dataset < 0)
-    return archive_trouble(trail, STATUS_SOFTWARE, "there is no variable", name);
+  hid_t file_space, memory_space;
   int failed = 1;
   enum status status = STATUS_OK;
-  if (rows_select(dataset, first, count, &file_space, &memory_space) >= 0)
+  archive_quiet();
+  if (rows_select(later->dataset, first, count, &file_space, &memory_space) >= 0)
   {
     // chunks at the end are written whole, and hardly compressible ones grow a little
-    size_t whole = (count < archive->rows ? archive->rows : count) / count + 1;
+    size_t whole = later->chunk == 0 ? 0 : (count < later->chunk ? later->chunk : count) / count + 1;
     status = archive_reserve(archive, whole * (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double), trail);
     if (status == STATUS_OK)
-      failed = H5Dwrite(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, values) < 0;
+      failed = H5Dwrite(later->dataset, memory_type, memory_space, file_space, archive->transfer, values) < 0;
     H5Sclose(file_space);
     H5Sclose(memory_space);
   }
-  if (H5Dclose(dataset) < 0)
-    failed = 1;
-  return status == STATUS_OK && failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write rows of", name) : status;
+  return status == STATUS_OK && failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write rows of", later->name)
+                                       : status;
 }
 
 enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
                          struct trail *trail)
 {
-  return rows_write(archive, name, H5T_NATIVE_DOUBLE, first, count, values, trail);
+  const struct archive_later *later = archive_later_find(archive, name);
+  if (later == NULL)
+    return archive_trouble(trail, STATUS_SOFTWARE, "there is no variable whose rows come later", name);
+  return rows_write(archive, later, H5T_NATIVE_DOUBLE, first, count, values, trail);
 }
 
 /* length of the texts of a dataset of characters */
-static size_t characters_length(const struct archive *archive, const char *name)
+static size_t characters_length(hid_t dataset)
 {
   hsize_t sizes[H5S_MAX_RANK] = { 0 };
-  hid_t dataset = H5Dopen2(archive->file, name, H5P_DEFAULT);
-  if (dataset < 0)
-    return 0;
   hid_t space = H5Dget_space(dataset);
   int rank = H5Sget_simple_extent_dims(space, sizes, NULL);
   H5Sclose(space);
-  H5Dclose(dataset);
   return rank == 2 ? (size_t)sizes[1] : 0;
 }
 
 enum status archive_label_rows(struct archive *archive, const char *name, size_t first, size_t count, const char *const *labels,
                                struct trail *trail)
 {
-  size_t longest = characters_length(archive, name);
+  const struct archive_later *later = archive_later_find(archive, name);
+  size_t longest = later == NULL ? 0 : characters_length(later->dataset);
   if (longest == 0)
-    return archive_trouble(trail, STATUS_SOFTWARE, "there are no labels", name);
+    return archive_trouble(trail, STATUS_SOFTWARE, "there are no labels whose rows come later", name);
   char *characters = archive_characters(count, longest, labels);
   if (characters == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for labels '%s'", name);
-  enum status status = rows_write(archive, name, H5T_C_S1, first, count, characters, trail);
+  enum status status = rows_write(archive, later, H5T_C_S1, first, count, characters, trail);
   free(characters);
   return status;
 }

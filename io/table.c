@@ -1,4 +1,6 @@
-/* table.c - long tidy form, so that readers need no list of columns: one value per row, with its unit beside it. */
+/* table.c - long tidy form, so that readers need no list of columns: one value per row, with its unit beside it.
+ *
+ * What does not change from run to run is made once: the fields around a number, and a number that is that of the run before. */
 #include "table.h"
 
 #include <math.h>
@@ -6,22 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive.h"
 #include "target.h"
 
 enum
 {
-  BLOCK = 512 /* runs that are read at once */
-};
-
-/* per-run variables */
-struct columns
-{
-  size_t count, all;       /* all: of the result */
-  char **names;            /* [all] of the result */
-  struct archive_data *of; /* [count] what is known of each, without values */
-  size_t *number;          /* [count] of its name */
-  double *values;          /* [count][BLOCK] */
+  NUMBER = 32,    /* bytes of a printed number */
+  LEAST = 6,      /* digits */
+  EXACT = 15,     /* digits that a double always keeps */
+  FULL = 1 << 16, /* bytes after which the text is written */
+  COLUMNS = 64    /* room for columns grows by so many */
 };
 
 /* a growing text */
@@ -32,11 +27,27 @@ struct text
   int failed;
 };
 
+struct column
+{
+  char *before, *after; /* the fields around its number, with what separates them */
+  size_t before_size, after_size;
+  double value; /* of the run before, and how it was printed */
+  char number[NUMBER];
+};
+
+struct table
+{
+  struct target target;
+  struct text text, head; /* head: the first fields of a run */
+  size_t columns, runs;
+  struct column *column;
+};
+
 static void text_add(struct text *text, const char *part, size_t size)
 {
   if (text->length + size > text->room)
   {
-    size_t room = 2 * (text->length + size) + 4096;
+    size_t room = 2 * (text->length + size) + 256;
     char *bytes = realloc(text->bytes, room);
     if (bytes == NULL)
     {
@@ -63,131 +74,156 @@ static void field_add(struct text *text, const char *field, const char *end)
   text_add(text, end, strlen(end));
 }
 
-/* finds every variable whose only axis is the runs */
-static enum status columns_find(struct archive *archive, struct columns *columns, struct trail *trail)
+/* digits of a printed number up to the last that is not zero */
+static int digits_count(const char *text)
 {
-  enum status status = archive_names(archive, &columns->all, &columns->names, trail);
-  if (status != STATUS_OK)
-    return status;
-  columns->of = calloc(columns->all + 1, sizeof *columns->of);
-  columns->number = calloc(columns->all + 1, sizeof *columns->number);
-  if (columns->of == NULL || columns->number == NULL)
-    return status_fail(trail, STATUS_MEMORY, "no memory for %zu variables", columns->all);
-  for (size_t i = 0; i < columns->all; i++)
-  {
-    struct archive_data shape;
-    status = archive_shape(archive, columns->names[i], &shape, trail);
-    if (status != STATUS_OK)
-      return status;
-    if (shape.rank != 1 || strcmp(shape.axes[0], "run") != 0)
-      continue;
-    columns->number[columns->count] = i;
-    columns->of[columns->count++] = shape;
-  }
-  columns->values = calloc(columns->count + 1, BLOCK * sizeof *columns->values);
-  return columns->values == NULL ? status_fail(trail, STATUS_MEMORY, "no memory for %zu variables", columns->count) : STATUS_OK;
+  int digits = 0, count = 0;
+  for (; *text != '\0' && *text != 'e'; text++)
+    if (*text >= '0' && *text <= '9' && (digits > 0 || *text != '0'))
+    {
+      digits++;
+      count = *text == '0' ? count : digits;
+    }
+  return count;
 }
 
-static void columns_free(struct columns *columns)
+/* prints with so many digits; nonzero when the same number is read back */
+static int number_try(double value, int digits, char *text)
 {
-  free(columns->of);
-  free(columns->number);
-  free(columns->values);
-  archive_names_free(columns->all, columns->names);
+  snprintf(text, NUMBER, "%.*g", digits, value);
+  return !(strtod(text, NULL) < value) && !(strtod(text, NULL) > value);
 }
 
-/* the fewest digits that are read back as the same number */
-static void number_print(double value, char *text, size_t size)
+/* The fewest digits, at least LEAST, that are read back as the same number. Of all decimals of up to EXACT digits at most one is
+ * read back as it (a property of doubles that are not subnormal), so that one is found without trying each length. */
+static void number_print(double value, char *text)
 {
   text[0] = '\0';
   if (!isfinite(value))
     return;
-  for (int digits = 6; digits <= 17; digits++)
+  if (!isnormal(value))
   {
-    snprintf(text, size, "%.*g", digits, value);
-    if (strtod(text, NULL) == value)
-      return;
+    for (int digits = LEAST; !number_try(value, digits, text); digits++)
+      ;
+    return;
   }
+  if (!number_try(value, EXACT, text))
+  {
+    if (!number_try(value, EXACT + 1, text))
+      snprintf(text, NUMBER, "%.*g", EXACT + 2, value);
+    return;
+  }
+  int digits = digits_count(text);
+  // large numbers are printed in another form when they have fewer digits
+  snprintf(text, NUMBER, "%.*g", digits < LEAST ? LEAST : digits, value);
 }
 
-/* all numbers of run `first + i`, which is the i-th of the block */
-static void rows_add(struct text *text, const struct columns *columns, size_t first, size_t i, const char *run_name)
+enum status table_create(const char *path, int force, struct table **table, struct trail *trail)
 {
-  for (size_t c = 0; c < columns->count; c++)
+  static const char header[] = "run,run_name,variable,value,unit\r\n";
+  struct table *made = calloc(1, sizeof *made);
+  *table = NULL;
+  if (made == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the table '%s'", path);
+  made->target.descriptor = -1;
+  enum status status = target_open(&made->target, path, force, trail);
+  if (status != STATUS_OK)
   {
-    char number[64];
-    snprintf(number, sizeof number, "%zu", first + i + 1);
-    field_add(text, number, ",");
-    field_add(text, run_name, ",");
-    field_add(text, columns->names[columns->number[c]], ",");
-    number_print(columns->values[c * BLOCK + i], number, sizeof number);
-    field_add(text, number, ",");
-    field_add(text, columns->of[c].unit, "\r\n");
+    table_abandon(made);
+    return status_at(trail, status, "while making table '%s'", path);
   }
+  text_add(&made->text, header, sizeof header - 1);
+  *table = made;
+  return STATUS_OK;
+}
+
+/* a text that ends with zero, and its size without it; NULL without memory */
+static char *field_make(const char *start, const char *field, const char *end, size_t *size)
+{
+  struct text text = { 0 };
+  text_add(&text, start, strlen(start));
+  field_add(&text, field, end);
+  *size = text.length;
+  if (text.failed)
+    free(text.bytes);
+  return text.failed ? NULL : text.bytes;
+}
+
+enum status table_column(struct table *table, const char *name, const char *unit, struct trail *trail)
+{
+  if (table->columns % COLUMNS == 0)
+  {
+    struct column *column = realloc(table->column, (table->columns + COLUMNS) * sizeof *column);
+    if (column == NULL)
+      return status_fail(trail, STATUS_MEMORY, "no memory for %zu columns of a table", table->columns + 1);
+    table->column = column;
+  }
+  struct column *column = &table->column[table->columns++];
+  *column = (struct column){ .value = (double)NAN };
+  column->before = field_make("", name, ",", &column->before_size);
+  column->after = field_make(",", unit, "\r\n", &column->after_size);
+  return column->before != NULL && column->after != NULL ? STATUS_OK
+                                                         : status_fail(trail, STATUS_MEMORY, "no memory for column '%s'", name);
 }
 
 /* writes the text and empties it */
-static enum status text_flush(struct text *text, struct target *target, struct trail *trail)
+static enum status text_flush(struct table *table, struct trail *trail)
 {
-  if (text->failed)
+  struct text *text = &table->text;
+  if (text->failed || table->head.failed)
     return status_fail(trail, STATUS_MEMORY, "no memory for the table of a result");
-  enum status status = target_write(target, text->bytes, text->length, trail);
+  enum status status = target_write(&table->target, text->bytes, text->length, trail);
   text->length = 0;
   return status;
 }
 
-/* reads and writes `count` runs */
-static enum status block_write(struct archive *archive, const struct columns *columns, size_t first, size_t count,
-                               struct text *text, struct target *target, struct trail *trail)
+enum status table_run(struct table *table, const char *run_name, const double *values, struct trail *trail)
 {
-  char **run_names;
-  enum status status = archive_read_label_rows(archive, "run_name", first, count, &run_names, trail);
-  for (size_t c = 0; c < columns->count && status == STATUS_OK; c++)
-    status = archive_read_rows(archive, columns->names[columns->number[c]], first, count, columns->values + c * BLOCK, trail);
-  for (size_t i = 0; i < count && status == STATUS_OK; i++)
+  struct text *text = &table->text, *head = &table->head;
+  char number[NUMBER];
+  head->length = 0;
+  snprintf(number, sizeof number, "%zu,", ++table->runs);
+  text_add(head, number, strlen(number));
+  field_add(head, run_name, ",");
+  for (size_t c = 0; c < table->columns && !head->failed; c++)
   {
-    rows_add(text, columns, first, i, run_names[i]);
-    if (text->failed || text->length > (size_t)1 << 18)
-      status = text_flush(text, target, trail);
+    struct column *column = &table->column[c];
+    if (memcmp(&column->value, &values[c], sizeof column->value) != 0)
+    {
+      column->value = values[c];
+      number_print(values[c], column->number);
+    }
+    text_add(text, head->bytes, head->length);
+    text_add(text, column->before, column->before_size);
+    text_add(text, column->number, strlen(column->number));
+    text_add(text, column->after, column->after_size);
   }
-  archive_names_free(count, run_names);
-  return status;
+  return text->failed || head->failed || text->length > FULL ? text_flush(table, trail) : STATUS_OK;
 }
 
-static enum status table_make(struct archive *archive, struct columns *columns, struct target *target, struct trail *trail)
+enum status table_finish(struct table *table, struct trail *trail)
 {
-  static const char header[] = "run,run_name,variable,value,unit\r\n";
-  struct text text = { 0 };
-  enum status status = columns_find(archive, columns, trail);
-  if (status == STATUS_OK && columns->count == 0)
-    status = status_fail(trail, STATUS_DATA, "the result has no variable with one number per run");
-  text_add(&text, header, sizeof header - 1);
-  size_t runs = status == STATUS_OK ? columns->of[0].count : 0;
-  for (size_t first = 0; first < runs && status == STATUS_OK; first += BLOCK)
-    status = block_write(archive, columns, first, runs - first < BLOCK ? runs - first : BLOCK, &text, target, trail);
+  enum status status = text_flush(table, trail);
   if (status == STATUS_OK)
-    status = text_flush(&text, target, trail);
-  free(text.bytes);
-  return status;
-}
-
-enum status table_write(const char *result_path, const char *csv_path, int force, struct trail *trail)
-{
-  struct archive *archive;
-  struct target target;
-  struct columns columns = { 0 };
-  enum status status = archive_open(result_path, &archive, trail);
+    status = target_commit(&table->target, trail);
   if (status != STATUS_OK)
-    return status;
-  status = target_open(&target, csv_path, force, trail);
-  if (status == STATUS_OK)
-    status = table_make(archive, &columns, &target, trail);
-  if (status == STATUS_OK)
-    status = target_commit(&target, trail);
-  else
-    status_at(trail, status, "while making table '%s' of '%s'", csv_path, result_path);
-  target_close(&target);
-  columns_free(&columns);
-  archive_close(archive);
+    status_at(trail, status, "while making table '%s'", table->target.path);
+  table_abandon(table);
   return status;
+}
+
+void table_abandon(struct table *table)
+{
+  if (table == NULL)
+    return;
+  target_close(&table->target);
+  for (size_t c = 0; c < table->columns; c++)
+  {
+    free(table->column[c].before);
+    free(table->column[c].after);
+  }
+  free(table->column);
+  free(table->text.bytes);
+  free(table->head.bytes);
+  free(table);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "collagen_mean.h"
+#include "depth_mean.h"
 #include "person.h"
 #include "practice.h"
 #include "response.h"
@@ -224,40 +224,52 @@ static void depth_keep(const struct outcome_axes *axes, const struct response *r
   }
 }
 
+/* values[count] over a unit */
+static void unit_apply(const char *unit, size_t count, double *values)
+{
+  double factor = unit_factor(unit);
+  for (size_t k = 0; k < count; k++)
+    values[k] /= factor;
+}
+
 /* observables and states of the tissue in their declared units: of the dermis, or of the papillary layer for what is seen at
- * the surface */
-static void response_keep(const struct skin *skin, const struct assembly *assembly, const struct response *response,
-                          size_t stride, struct outcome *outcome)
+ * the surface; STATUS_MEMORY */
+static enum status response_keep(const struct skin *skin, const struct assembly *assembly, const struct response *response,
+                                 size_t stride, struct outcome *outcome, struct trail *trail)
 {
   double top = outcome->layer_top[0], papillary = outcome->layer_bottom[0], bottom = outcome->layer_bottom[SKIN_LAYERS - 1];
   size_t times = response->times, all = response->observables * times;
   for (size_t o = 0; o < response->observables; o++)
   {
     const struct process *owner;
-    double unit = unit_factor(assembly_observable(assembly, o, &owner)->unit);
-    for (size_t k = 0; k < times; k++)
-    {
-      size_t at = o * times + k;
-      double end = owner->surface ? papillary : bottom;
-      double mean = owner->matrix ? collagen_mean(skin, response, response->observable, all, at, top, end)
-                                  : response_mean(response, response->observable, all, at, top, end);
-      outcome->observable[o * stride + k] = mean / unit;
-    }
+    const char *unit = assembly_observable(assembly, o, &owner)->unit;
+    double end = owner->surface ? papillary : bottom, *mean = outcome->observable + o * stride;
+    if (owner->matrix)
+      depth_mean_collagen(skin, response, response->observable, all, o * times, times, top, end, mean);
+    else
+      depth_mean(response, response->observable, all, o * times, times, top, end, mean);
+    unit_apply(unit, times, mean);
+  }
+  for (size_t s = 0; outcome->state != NULL && s < response->states; s++)
+  {
+    double *mean = outcome->state + s * stride;
+    depth_mean(response, response->state, response->states * times, s * times, times, top, papillary, mean);
+    unit_apply(assembly_state(assembly, s, NULL)->unit, times, mean);
   }
   size_t total = assembly_observable_find(assembly, "collagen_total");
-  if (outcome->layer_collagen != NULL && total < response->observables)
-    for (size_t l = 0; l < SKIN_LAYERS; l++)
-      for (size_t k = 0; k < times; k++)
-        outcome->layer_collagen[k * SKIN_LAYERS + l] = response_mean(response, response->observable, all, total * times + k,
-                                                                     outcome->layer_top[l], outcome->layer_bottom[l]);
-  if (outcome->state != NULL)
-    for (size_t s = 0; s < response->states; s++)
-    {
-      double unit = unit_factor(assembly_state(assembly, s, NULL)->unit);
-      for (size_t k = 0; k < times; k++)
-        outcome->state[s * stride + k] =
-            response_mean(response, response->state, response->states * times, s * times + k, top, papillary) / unit;
-    }
+  if (outcome->layer_collagen == NULL || total == response->observables)
+    return STATUS_OK;
+  double *mean = malloc((times + 1) * sizeof *mean);
+  if (mean == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for the collagen of layers");
+  for (size_t l = 0; l < SKIN_LAYERS; l++)
+  {
+    depth_mean(response, response->observable, all, total * times, times, outcome->layer_top[l], outcome->layer_bottom[l], mean);
+    for (size_t k = 0; k < times; k++)
+      outcome->layer_collagen[k * SKIN_LAYERS + l] = mean[k];
+  }
+  free(mean);
+  return STATUS_OK;
 }
 
 /* number of the report at `time`, which is one of the times */
@@ -368,7 +380,10 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   if (status == STATUS_OK)
   {
     channel_curves_keep(scenario, puncture, closure, count, axes->time, stride, outcome);
-    response_keep(&scenario->skin, assembly, &response, stride, outcome);
+    status = response_keep(&scenario->skin, assembly, &response, stride, outcome, trail);
+  }
+  if (status == STATUS_OK)
+  {
     size_t total = assembly_observable_find(assembly, "collagen_total");
     if (outcome->depth_collagen != NULL && total < response.observables)
       depth_keep(axes, &response, total, outcome);

@@ -242,16 +242,3 @@ enum status response_solve(const struct scenario *scenario, const struct assembl
   };
   return response_perform(&request, response, trail);
 }
-
-double response_mean(const struct response *response, const double *values, size_t stride, size_t at, double top, double bottom)
-{
-  double sum = 0;
-  for (size_t i = 0; i < response->slabs; i++)
-  {
-    const struct response_slab *slab = &response->slab[i];
-    double shared = fmin(slab->bottom, bottom) - fmax(slab->top, top);
-    if (shared > 0)
-      sum += shared * values[i * stride + at];
-  }
-  return sum / (bottom - top);
-}

@@ -74,9 +74,6 @@ enum status response_solve(const struct scenario *scenario, const struct assembl
                            struct trail *trail) STATUS_CHECK;
 void response_free(struct response *response);
 
-/* Mean over the slabs between two depths (mm) of an array [slabs][stride], taken at `at`. */
-double response_mean(const struct response *response, const double *values, size_t stride, size_t at, double top, double bottom);
-
 /* The integrator that a scenario names. */
 const struct method *response_method(const struct scenario *scenario);
 

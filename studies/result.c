@@ -46,10 +46,15 @@ static void result_free(struct result *w)
     free(w->holes[i].x);
     free(w->holes[i].y);
   }
+  for (size_t c = 0; c < w->columns; c++)
+    free(w->column[c].room);
+  for (size_t k = 0; w->names.name != NULL && k < w->names.rows; k++)
+    free(w->names.name[k]);
   result_keys_free(&w->keys);
+  free(w->names.name);
   free(w->holes);
   free(w->room);
-  free(w->names);
+  free(w->row);
   free(w);
 }
 
@@ -61,17 +66,27 @@ void result_abandon(struct result *w)
   result_free(w);
 }
 
-/* rooms for a block, now that all columns are known */
+/* rooms for blocks, now that all columns are known */
 static void rooms_make(struct result *w)
 {
-  size_t block = w->plan.block < w->plan.runs ? w->plan.block : w->plan.runs;
+  size_t runs = w->plan.runs, block = w->plan.block < runs ? w->plan.block : runs;
+  int full = 0;
   free(w->room);
-  w->room = malloc(block * w->longest * sizeof *w->room);
-  w->names = calloc(block, sizeof *w->names);
+  w->room = malloc((block * w->longest + 1) * sizeof *w->room);
+  w->row = malloc((w->columns + 1) * sizeof *w->row);
+  w->names.rows = archive_rows_together(w->plan.longest_name);
+  w->names.name = calloc(w->names.rows, sizeof *w->names.name);
   if (w->plan.detail == OUTCOME_COMPLETE)
-    w->holes = calloc(w->plan.runs, sizeof *w->holes);
-  if (w->status == STATUS_OK && (w->room == NULL || w->names == NULL || (w->plan.detail == OUTCOME_COMPLETE && w->holes == NULL)))
-    w->status = status_fail(w->trail, STATUS_MEMORY, "no memory to write %zu runs", block);
+    w->holes = calloc(runs, sizeof *w->holes);
+  for (size_t c = 0; c < w->columns; c++)
+  {
+    struct column *column = &w->column[c];
+    size_t rows = column->rows < runs ? column->rows : runs;
+    full |= !column->is_plain && (column->room = malloc((rows * column->length + 1) * sizeof *column->room)) == NULL;
+  }
+  full |= w->room == NULL || w->row == NULL || w->names.name == NULL || (w->plan.detail == OUTCOME_COMPLETE && w->holes == NULL);
+  if (w->status == STATUS_OK && full)
+    w->status = status_fail(w->trail, STATUS_MEMORY, "no memory to write %zu runs", runs);
 }
 
 enum status result_open(const char *path, int force, const struct result_plan *plan, struct result **result, struct trail *trail)
@@ -94,7 +109,6 @@ enum status result_open(const char *path, int force, const struct result_plan *p
     w->status = archive_create(path, force, &w->archive, trail);
   if (w->status == STATUS_OK)
   {
-    archive_rows_set(w->archive, plan->block);
     result_layout_make(w);
     rooms_make(w);
   }
@@ -106,6 +120,16 @@ enum status result_open(const char *path, int force, const struct result_plan *p
   }
   *result = w;
   return STATUS_OK;
+}
+
+enum status result_table_set(struct result *w, struct table *table, struct trail *trail)
+{
+  enum status status = STATUS_OK;
+  for (size_t c = 0; c < w->columns && status == STATUS_OK; c++)
+    if (w->column[c].table_unit != NULL)
+      status = table_column(table, w->column[c].name, w->column[c].table_unit, trail);
+  w->table = table;
+  return status;
 }
 
 enum status result_describe(const struct result *w, const struct scenario *scenario, const char *name, struct result_run *run,
@@ -136,24 +160,65 @@ void result_run_free(struct result_run *run)
   run->values = NULL;
 }
 
+/* the numbers of a run that belong to a column, or NULL when it has none */
+static const double *values_find(const struct column *column, const struct result_run *run)
+{
+  const char *at = (const char *)run + column->offset;
+  const double *values = (const double *)(const void *)at;
+  if (column->is_pointer)
+    memcpy(&values, at, sizeof values);
+  return values == NULL ? NULL : values + column->number;
+}
+
 /* one column of a block; a run without it has not-a-number */
-static void column_write(struct result *w, const struct column *column, size_t first, size_t count, const struct result_run *ring,
+static void column_write(struct result *w, struct column *column, size_t first, size_t count, const struct result_run *ring,
                          size_t slot, size_t slots)
 {
-  for (size_t k = 0; k < count; k++)
+  double *room = column->is_plain ? w->room : column->room;
+  for (size_t k = 0; k < count && w->status == STATUS_OK; k++)
   {
-    const char *at = (const char *)&ring[(slot + k) % slots] + column->offset;
-    const double *values = (const double *)(const void *)at;
-    double *row = w->room + k * column->length;
-    if (column->is_pointer)
-      memcpy(&values, at, sizeof values);
+    const double *values = values_find(column, &ring[(slot + k) % slots]);
+    double *row = room + column->held++ * column->length;
     for (size_t j = 0; values == NULL && j < column->length; j++)
       row[j] = (double)NAN;
     if (values != NULL)
-      memcpy(row, values + column->number, column->length * sizeof *row);
+      memcpy(row, values, column->length * sizeof *row);
+    size_t after = first + k + 1;
+    if (column->held < column->rows && after < w->plan.runs)
+      continue;
+    w->status = archive_rows(w->archive, column->name, after - column->held, column->held, room, w->trail);
+    column->held = 0;
   }
-  if (w->status == STATUS_OK)
-    w->status = archive_rows(w->archive, column->name, first, count, w->room, w->trail);
+}
+
+/* the name of run `i` */
+static void name_write(struct result *w, size_t i, const char *name)
+{
+  struct result_names *names = &w->names;
+  char *copy = strdup(name);
+  free(names->name[names->held]);
+  names->name[names->held++] = copy;
+  if (copy == NULL)
+    w->status = status_fail(w->trail, STATUS_MEMORY, "no memory for the name of a run");
+  if (w->status != STATUS_OK || (names->held < names->rows && i + 1 < w->plan.runs))
+    return;
+  w->status =
+      archive_label_rows(w->archive, "run_name", i + 1 - names->held, names->held, (const char *const *)names->name, w->trail);
+  names->held = 0;
+}
+
+/* the numbers of a run as a part of the table */
+static void row_write(struct result *w, const struct result_run *run)
+{
+  size_t count = 0;
+  for (size_t c = 0; c < w->columns; c++)
+    if (w->column[c].table_unit != NULL)
+    {
+      const double *value = values_find(&w->column[c], run);
+      w->row[count++] = value == NULL ? (double)NAN : *value;
+    }
+  if (w->status == STATUS_OK && w->table != NULL)
+    w->status = table_run(w->table, run->name, w->row, w->trail);
 }
 
 enum status result_write(struct result *w, size_t first, size_t count, struct result_run *ring, size_t slot, size_t slots,
@@ -163,11 +228,11 @@ enum status result_write(struct result *w, size_t first, size_t count, struct re
   for (size_t k = 0; k < count; k++)
   {
     struct result_run *run = &ring[(slot + k) % slots];
-    w->names[k] = run->name;
     for (size_t n = 0; w->plan.has_errors && n < OUTCOME_NUMBER_COUNT; n++)
       w->largest[n] = fmax(w->largest[n], run->error[n]);
+    name_write(w, first + k, run->name);
+    row_write(w, run);
   }
-  w->status = archive_label_rows(w->archive, "run_name", first, count, w->names, trail);
   for (size_t c = 0; c < w->columns; c++)
     column_write(w, &w->column[c], first, count, ring, slot, slots);
   for (size_t k = 0; k < count && w->holes != NULL; k++)

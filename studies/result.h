@@ -4,13 +4,14 @@
 
 #include "outcome.h"
 #include "result_person.h"
+#include "table.h"
 
 /* what is known before anything was computed */
 struct result_plan
 {
   const char *verb;                    /* run, compare, sweep */
   const struct scenario *base, *first; /* first: of run 0 */
-  size_t runs, block;                  /* block: runs that are written together, a power of two */
+  size_t runs, block;                  /* block: runs that come together, a power of two */
   size_t longest_name, most_sessions;  /* of all runs */
   const struct outcome_axes *axes;
   enum outcome_detail detail;
@@ -35,6 +36,9 @@ struct result;
 /* Starts a file. STATUS_CANNOT_CREATE when it exists and `force` is 0; STATUS_INPUT_OUTPUT, STATUS_MEMORY. */
 enum status result_open(const char *path, int force, const struct result_plan *plan, struct result **result,
                         struct trail *trail) STATUS_CHECK;
+
+/* Declares what has one number per run as columns of a table, which gets them from now on. STATUS_MEMORY. */
+enum status result_table_set(struct result *result, struct table *table, struct trail *trail) STATUS_CHECK;
 
 /* Fills name, variant, session times and values of a run from its scenario. Several threads may do so. STATUS_MEMORY. */
 enum status result_describe(const struct result *result, const struct scenario *scenario, const char *name,

@@ -44,6 +44,22 @@ static const char *const by_profile[] = { "run", "profile_time", "r", NULL };
 static const char *const by_depth[] = { "run", "depth", NULL };
 static const char *const by_session[] = { "run", "session", NULL };
 
+/* notes a variable over runs that was declared */
+static void column_add(struct result *w, const char *name, const struct column *column)
+{
+  if (w->status == STATUS_OK && w->columns == COLUMNS)
+    w->status = status_fail(w->trail, STATUS_SOFTWARE, "a result has more than %d variables", COLUMNS);
+  if (w->status != STATUS_OK)
+    return;
+  struct column *added = &w->column[w->columns++];
+  *added = *column;
+  snprintf(added->name, sizeof added->name, "%s", name);
+  added->is_plain = w->is_plain;
+  added->rows = w->is_plain ? w->plan.block : archive_rows_together(column->length);
+  if (w->is_plain)
+    w->longest = column->length > w->longest ? column->length : w->longest;
+}
+
 /* declares a variable over runs whose numbers lie at `offset` in a run, or behind the pointer that does */
 static void column_declare(struct result *w, const char *name, const char *unit, const char *long_name, const char *const *axes,
                            size_t length, size_t offset, int is_pointer, size_t number)
@@ -57,14 +73,12 @@ static void column_declare(struct result *w, const char *name, const char *unit,
                                                      : labels;
   if (w->status == STATUS_OK)
     w->status = archive_variable(w->archive, name, unit, long_name, axes, labels, NULL, w->trail);
-  if (w->status == STATUS_OK && w->columns == COLUMNS)
-    w->status = status_fail(w->trail, STATUS_SOFTWARE, "a result has more than %d variables", COLUMNS);
-  if (w->status != STATUS_OK)
-    return;
-  struct column *column = &w->column[w->columns++];
-  *column = (struct column){ .length = length, .offset = offset, .is_pointer = is_pointer, .number = number };
-  snprintf(column->name, sizeof column->name, "%s", name);
-  w->longest = length > w->longest ? length : w->longest;
+  column_add(w, name,
+             &(struct column){ .length = length,
+                               .offset = offset,
+                               .is_pointer = is_pointer,
+                               .number = number,
+                               .table_unit = axes == by_run ? unit : NULL });
 }
 
 /* offset of a member of the outcome of a run */
@@ -147,9 +161,8 @@ static void variants_declare(struct result *w)
     snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", v == 0 ? "" : " ", plan_variants[v]);
   if (w->status == STATUS_OK)
     w->status = archive_flags(w->archive, "structural_variant", "Structure of the model", meanings, by_run, NULL, w->trail);
-  if (w->status == STATUS_OK)
-    w->column[w->columns++] =
-        (struct column){ .name = "structural_variant", .length = 1, .offset = offsetof(struct result_run, variant) };
+  column_add(w, "structural_variant",
+             &(struct column){ .length = 1, .offset = offsetof(struct result_run, variant), .table_unit = "" });
 }
 
 static void layers_declare(struct result *w)
@@ -324,10 +337,10 @@ void result_layout_make(struct result *w)
   if (w->plan.detail >= OUTCOME_WITH_CURVES)
   {
     // digits of curves hardly compress, and trying costs more than writing them
-    archive_plain_set(w->archive, 1);
+    archive_plain_set(w->archive, w->is_plain = 1);
     channel_curves_declare(w);
     tissue_declare(w);
-    archive_plain_set(w->archive, 0);
+    archive_plain_set(w->archive, w->is_plain = 0);
   }
   parameters_declare(w);
   persons_declare(w);

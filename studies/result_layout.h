@@ -14,6 +14,18 @@ struct column
   size_t offset; /* within struct result_run: of the numbers, or of a pointer to them */
   size_t number; /* first of them that is meant */
   int is_pointer;
+  const char *table_unit; /* of one number per run, which is in the CSV too; NULL: it is not */
+  int is_plain;           /* not compressed: written as it comes */
+  size_t rows;            /* runs that are written together */
+  size_t held;            /* runs in `room` */
+  double *room;           /* [rows][length]; of plain columns NULL: they have one in common */
+};
+
+/* names of runs that are held until they are written */
+struct result_names
+{
+  size_t rows, held;
+  char **name; /* [rows] */
 };
 
 /* holes of a run; they are written last, because only then it is known how many there are at most */
@@ -35,9 +47,12 @@ struct result
   struct result_plan plan;
   struct result_keys keys;
   struct column column[COLUMNS];
-  size_t columns, longest;              /* longest: numbers of the longest column of one run */
-  double *room;                         /* [block][longest] */
-  const char **names;                   /* [block] */
+  int is_plain;            /* columns that are declared now are */
+  size_t columns, longest; /* longest: numbers of the longest plain column of one run */
+  double *room;            /* [block][longest] */
+  struct result_names names;
+  struct table *table;                  /* NULL: none */
+  double *row;                          /* [columns of the table] of one run */
   struct holes *holes;                  /* [runs] when everything is kept */
   double largest[OUTCOME_NUMBER_COUNT]; /* errors so far */
   enum status status;

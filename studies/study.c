@@ -17,14 +17,13 @@
 #include "response.h"
 #include "result.h"
 #include "study_files.h"
-#include "table.h"
 #include "upcoming.h"
 
 enum
 {
   COMPLETE_RUNS = 64,      /* up to so many runs everything is kept */
   CURVE_RUNS = 2000,       /* up to so many runs the curves are kept */
-  BLOCK_NUMBERS = 256,     /* runs that are written together: numbers only */
+  BLOCK_NUMBERS = 64,      /* runs that are handed over together: numbers only */
   BLOCK_CURVES = 16,       /* with curves */
   SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs, and the same of intervals between sessions */
   AHEAD = 64,              /* runs that are made before their turn, to find those that begin alike */
@@ -47,6 +46,7 @@ struct study
   struct beginnings *beginnings; /* of protocols */
   struct upcoming *upcoming;
   struct result *result;
+  struct table *table;
   size_t slots;
   struct result_run *ring; /* [slots] */
 };
@@ -59,6 +59,7 @@ static void study_free(struct study *study)
   result_abandon(study->result);
   upcoming_free(study->upcoming);
   beginnings_free(study->beginnings);
+  table_abandon(study->table);
   closure_share_free(study->share);
   outcome_axes_free(&study->axes);
   outcome_marks_free(&study->marks);
@@ -358,6 +359,10 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
   if (status == STATUS_OK)
     status = result_open(part, 1, &plan, &study->result, trail);
   if (status == STATUS_OK)
+    status = table_create(study->report->table, request->force, &study->table, trail);
+  if (status == STATUS_OK)
+    status = result_table_set(study->result, study->table, trail);
+  if (status == STATUS_OK)
     status = ordered_perform(&work, trail);
   if (status == STATUS_OK)
   {
@@ -372,17 +377,21 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
   return status;
 }
 
-/* makes the table of the complete result and gives the result its name: both or none */
-static enum status files_name(const struct study_request *request, const struct study_report *report, const char *part,
-                              struct trail *trail)
+/* gives the complete table and the complete result their names: both or none */
+static enum status files_name(struct study *study, const char *part, struct trail *trail)
 {
-  enum status status = study_file_check(report->result, request, trail);
-  if (status == STATUS_OK)
-    status = table_write(part, report->table, request->force, trail);
+  const struct study_request *request = study->request;
+  const char *result = study->report->result;
+  enum status status = study_file_check(result, request, trail);
   if (status == STATUS_OK && request->stopped != NULL && *request->stopped)
     status = status_fail(trail, STATUS_STOPPED, "stopped before the result got its name");
-  if (status == STATUS_OK && rename(part, report->result) != 0)
-    status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot get its name: %s", report->result, strerror(errno));
+  if (status == STATUS_OK)
+  {
+    status = table_finish(study->table, trail);
+    study->table = NULL;
+  }
+  if (status == STATUS_OK && rename(part, result) != 0)
+    status = status_fail(trail, STATUS_INPUT_OUTPUT, "'%s' cannot get its name: %s", result, strerror(errno));
   if (status != STATUS_OK)
     unlink(part);
   return status;
@@ -408,7 +417,7 @@ enum status study_perform(const struct study_request *request, struct study_repo
   if (status == STATUS_OK)
     status = runs_perform(&study, part, trail);
   if (status == STATUS_OK)
-    status = files_name(request, report, part, trail);
+    status = files_name(&study, part, trail);
   report->seconds = clock_seconds() - start;
   report->saved_steps = study.beginnings == NULL ? 0 : beginnings_saved(study.beginnings);
   free(part);

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "assembly.h"
-#include "collagen_mean.h"
+#include "depth_mean.h"
 #include "person.h"
 #include "serum.h"
 #include "unit.h"
@@ -158,13 +158,11 @@ void visible_durability(const struct scenario *scenario, const struct assembly *
   if (total == response->observables)
     return;
   double top = outcome->layer_top[0], bottom = outcome->layer_bottom[SKIN_LAYERS - 1], left[VISIBLE_LATER];
-  double gain = collagen_mean(&scenario->skin, response, response->observable, response->observables * count,
-                              total * count + count - 1, top, bottom) -
-                1;
-  for (size_t k = 0; k < VISIBLE_LATER; k++)
-    left[k] = collagen_mean(&scenario->skin, response, response->later_observable, response->observables * VISIBLE_LATER,
-                            total * VISIBLE_LATER + k, top, bottom) -
-              1;
-  outcome->number[OUTCOME_collagen_left_1_year] = left[0] / gain;
-  outcome->number[OUTCOME_collagen_left_2_years] = left[1] / gain;
+  double end;
+  depth_mean_collagen(&scenario->skin, response, response->observable, response->observables * count, total * count + count - 1,
+                      1, top, bottom, &end);
+  depth_mean_collagen(&scenario->skin, response, response->later_observable, response->observables * VISIBLE_LATER,
+                      total * VISIBLE_LATER, VISIBLE_LATER, top, bottom, left);
+  outcome->number[OUTCOME_collagen_left_1_year] = (left[0] - 1) / (end - 1);
+  outcome->number[OUTCOME_collagen_left_2_years] = (left[1] - 1) / (end - 1);
 }

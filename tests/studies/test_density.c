@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "collagen_mean.h"
 #include "outcome.h"
 #include "parameter.h"
 #include "response.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "depth_mean.h"
 #include "response.h"
 
 static const char head[] = "neocol: 1\n"
@@ -51,10 +52,10 @@ static struct answer answer_get(const struct scenario *scenario, const char *sta
   size_t s = assembly_state_find(assembly, state), o = assembly_observable_find(assembly, "collagen_total");
   struct answer answer = { 0, 0 };
   if (s < response.states)
-    answer.state =
-        response_mean(&response, response.state, response.states * 2, s * 2 + 1, top + from * dermis, top + to * dermis);
+    depth_mean(&response, response.state, response.states * 2, s * 2 + 1, 1, top + from * dermis, top + to * dermis,
+               &answer.state);
   if (o < response.observables)
-    answer.collagen = response_mean(&response, response.observable, response.observables * 2, o * 2 + 1, top, top + dermis);
+    depth_mean(&response, response.observable, response.observables * 2, o * 2 + 1, 1, top, top + dermis, &answer.collagen);
   response_free(&response);
   assembly_free(assembly);
   return answer;
