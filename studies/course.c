@@ -28,7 +28,6 @@ void course_close(struct course *c)
   }
   free(c->place);
   free(c->strand);
-  free(c->queue);
   free(c->exposure);
   free(c->trajectory);
   free(c->table);
@@ -225,15 +224,13 @@ static enum status rooms_make(struct course *c, size_t done, size_t rows, size_t
   }
   if (rows > c->rows)
   {
-    free(c->queue);
     free(c->exposure);
     free(c->trajectory);
     free(c->table);
-    c->queue = calloc(rows, sizeof *c->queue);
     c->exposure = calloc(rows, sizeof *c->exposure);
     c->trajectory = calloc(rows, sizeof *c->trajectory);
     c->table = calloc(rows, sizeof *c->table);
-    c->rows = c->queue != NULL && c->exposure != NULL && c->trajectory != NULL && c->table != NULL ? rows : 0;
+    c->rows = c->exposure != NULL && c->trajectory != NULL && c->table != NULL ? rows : 0;
   }
   if (rows > c->rows || !room_make(&c->reports, rows * c->place[0].size * longest) || !room_make(&c->tables, table) ||
       !room_make(&c->shown, c->response->states * longest) || !room_make(&c->environment, FORCING_INPUTS * longest) ||
@@ -251,21 +248,6 @@ static enum status rooms_make(struct course *c, size_t done, size_t rows, size_t
   return STATUS_OK;
 }
 
-/* place in the queue of strands [first .. first + chunk): those that the last session has hit take the most steps and come first,
- * so that few lanes have nothing to do at the end */
-static void queue_make(struct course *c, size_t done, size_t first, size_t chunk)
-{
-  size_t next = 0;
-  for (int hit = 1; hit >= 0; hit--)
-    for (size_t k = 0; k < chunk; k++)
-    {
-      const struct strand *strand = &c->strand[first + k];
-      const struct patterns *patterns = &strand->place->patterns;
-      if (patterns->hit[strand->pattern * patterns->sessions + done - 1] == hit)
-        c->queue[k] = next++;
-    }
-}
-
 /* strands [first .. first + chunk) from `start` to all ends; *values: those of the strands before and including them */
 static enum status chunk_run(struct course *c, size_t done, double start, size_t first, size_t chunk, size_t count,
                              struct course_end *ends, size_t *values, struct trail *trail)
@@ -274,7 +256,6 @@ static enum status chunk_run(struct course *c, size_t done, double start, size_t
   struct integration integration = { solver->relative_tolerance, solver->absolute_tolerance, 0, step_limit };
   double *reports = c->reports.values;
   enum status status = STATUS_OK;
-  queue_make(c, done, first, chunk);
   for (size_t k = 0; k < chunk; k++)
   {
     const struct strand *strand = &c->strand[first + k];
@@ -282,7 +263,7 @@ static enum status chunk_run(struct course *c, size_t done, double start, size_t
     double *state = place->state + strand->pattern * place->size;
     for (size_t e = 0; e < count; e++)
     {
-      size_t row = c->queue[k] * count + e;
+      size_t row = k * count + e;
       double *own = ends[e].after == NULL ? state : ends[e].after + *values;
       if (ends[e].after != NULL)
         memcpy(own, state, place->size * sizeof *own);
@@ -304,10 +285,9 @@ static enum status chunk_run(struct course *c, size_t done, double start, size_t
     status = lanes_integrate(c->lanes, &integration, chunk * count, c->exposure, c->trajectory, trail);
   for (size_t row = 0; c->lanes == NULL && row < chunk * count && status == STATUS_OK; row++)
     status = column_integrate(&c->column, c->method, &integration, &c->exposure[row], &c->trajectory[row], trail);
-  for (size_t k = 0; k < chunk * count && status == STATUS_OK; k++)
+  for (size_t row = 0; row < chunk * count && status == STATUS_OK; row++)
   {
-    const struct strand *strand = &c->strand[first + k / count];
-    size_t row = c->queue[k / count] * count + k % count;
+    const struct strand *strand = &c->strand[first + row / count];
     const struct trajectory *trajectory = &c->trajectory[row];
     status = assembly_verify(c->assembly, strand->place->cells, trajectory->state, trajectory->end, trail);
     if (status == STATUS_OK && strand->place->patterns.branch[strand->pattern] == strand->pattern)

@@ -64,7 +64,6 @@ struct course
   struct strand *strand; /* [all patterns of all places] */
   // of a chunk of strands, each to all ends
   size_t rows;
-  size_t *queue; /* [rows] place of each strand in the order in which they are taken up */
   struct exposure *exposure;
   struct trajectory *trajectory;
   struct forcing_table *table; /* at the reports of each end */
