@@ -13,7 +13,8 @@
 #include "sparse_lu.h"
 #include "sparse_lu_lists.h"
 
-/* first touch of an entry: what it is before elimination, without a pass of its own over the matrix */
+/* first touch of an entry: what it is before elimination, without a pass of its own over the matrix. Values are local variables
+ * until they are final, so that what is between is never stored. */
 static void entry_begin(const struct sparse_lu *lu, unsigned char *begun, unsigned entry)
 {
   if (begun[entry])
@@ -24,7 +25,7 @@ static void entry_begin(const struct sparse_lu *lu, unsigned char *begun, unsign
     given++;
   while (diagonal < lu->size && lu->diagonal[diagonal] != entry)
     diagonal++;
-  printf("  a[%u] = ", entry);
+  printf("  lane a%u = ", entry);
   if (given < lu->given)
     printf("-p[%zu]", given);
   else
@@ -35,37 +36,41 @@ static void entry_begin(const struct sparse_lu *lu, unsigned char *begun, unsign
 static void factor_print(const struct sparse_lu *lu, int number, unsigned char *begun)
 {
   printf("VECTOR_CLONES\nstatic void factor_%d(const double *shift, const double *partials, double *values)\n{\n"
-         "  const lane *restrict p = (const lane *)partials, s = *(const lane *)shift, zero = { 0 };\n"
-         "  lane *restrict a = (lane *)values;\n",
+         "  const lane *p = (const lane *)partials, s = *(const lane *)shift, zero = { 0 };\n"
+         "  lane *a = (lane *)values;\n  (void)zero;\n",
          number);
   memset(begun, 0, lu->entries);
-  for (size_t p = 0, lower = 0, update = 0; p < lu->size; p++)
+  for (size_t p = 0, lower = 0, update = 0, upper = 0; p < lu->size; p++)
   {
     unsigned pivot = lu->diagonal[lu->order[p]];
     entry_begin(lu, begun, pivot);
-    printf("  a[%u] = 1 / a[%u];\n", pivot, pivot);
+    printf("  a%u = 1 / a%u;\n  a[%u] = a%u;\n", pivot, pivot, pivot, pivot);
     for (; lower < lu->lower_end[p]; lower++)
     {
-      entry_begin(lu, begun, lu->lower[lower].entry);
-      printf("  a[%u] *= a[%u];\n", lu->lower[lower].entry, pivot);
+      unsigned entry = lu->lower[lower].entry;
+      entry_begin(lu, begun, entry);
+      printf("  a%u *= a%u;\n  a[%u] = a%u;\n", entry, pivot, entry, entry);
+    }
+    for (; upper < lu->upper_end[p]; upper++)
+    {
+      unsigned entry = lu->upper[upper].entry;
+      entry_begin(lu, begun, entry);
+      printf("  a[%u] = a%u;\n", entry, entry);
     }
     for (; update < lu->update_end[p]; update++)
     {
-      entry_begin(lu, begun, lu->update[update].upper);
       entry_begin(lu, begun, lu->update[update].target);
-      printf("  a[%u] -= a[%u] * a[%u];\n", lu->update[update].target, lu->update[update].lower, lu->update[update].upper);
+      printf("  a%u -= a%u * a%u;\n", lu->update[update].target, lu->update[update].lower, lu->update[update].upper);
     }
   }
-  for (size_t e = 0; e < lu->entries; e++)
-    entry_begin(lu, begun, (unsigned)e);
-  printf("  (void)zero;\n}\n\n");
+  printf("}\n\n");
 }
 
 /* first touch of a state: its right-hand side */
 static void side_begin(unsigned char *begun, unsigned state)
 {
   if (!begun[state])
-    printf("  x[%u] = r[%u] + x[%u] + w * d[%u];\n", state, state, state, state);
+    printf("  lane x%u = r[%u] + x[%u] + w * d[%u];\n", state, state, state, state);
   begun[state] = 1;
 }
 
@@ -74,8 +79,8 @@ static void solve_print(const struct sparse_lu *lu, int number, unsigned char *b
   printf(
       "VECTOR_CLONES\nstatic void solve_%d(const double *values, const double *rate, const double *weight, const double *drift,\n"
       "                    double *vector)\n{\n"
-      "  const lane *restrict a = (const lane *)values, *restrict r = (const lane *)rate, *restrict d = (const lane *)drift;\n"
-      "  const lane w = *(const lane *)weight;\n  lane *restrict x = (lane *)vector;\n",
+      "  const lane *a = (const lane *)values, *r = (const lane *)rate, *d = (const lane *)drift, w = *(const lane *)weight;\n"
+      "  lane *x = (lane *)vector;\n",
       number);
   memset(begun, 0, lu->entries);
   for (size_t p = 0, lower = 0; p < lu->size; p++)
@@ -84,16 +89,17 @@ static void solve_print(const struct sparse_lu *lu, int number, unsigned char *b
     for (; lower < lu->lower_end[p]; lower++)
     {
       side_begin(begun, lu->lower[lower].index);
-      printf("  x[%u] -= a[%u] * x[%u];\n", lu->lower[lower].index, lu->lower[lower].entry, lu->order[p]);
+      printf("  x%u -= a[%u] * x%u;\n", lu->lower[lower].index, lu->lower[lower].entry, lu->order[p]);
     }
   }
   size_t upper = lu->uppers;
   for (size_t p = lu->size; p-- > 0;)
   {
     size_t first = p == 0 ? 0 : lu->upper_end[p - 1];
+    unsigned state = lu->order[p];
     for (; upper > first; upper--)
-      printf("  x[%u] -= a[%u] * x[%u];\n", lu->order[p], lu->upper[upper - 1].entry, lu->upper[upper - 1].index);
-    printf("  x[%u] *= a[%u];\n", lu->order[p], lu->diagonal[lu->order[p]]);
+      printf("  x%u -= a[%u] * x%u;\n", state, lu->upper[upper - 1].entry, lu->upper[upper - 1].index);
+    printf("  x%u *= a[%u];\n  x[%u] = x%u;\n", state, lu->diagonal[state], state, state);
   }
   printf("}\n\n");
 }
