@@ -195,7 +195,7 @@ void assembly_rates(const struct assembly *a, size_t points, const double *state
     for (size_t k = 0; k < wiring->outputs; k++)
       out[k] = wiring->target[k] < a->states ? rate + wiring->target[k] * points + start : nowhere;
     memset(nowhere, 0, sizeof nowhere);
-    wiring->process->rates(block, in, wiring->parameters, out);
+    wiring->process->rates(block, in, wiring->parameters, (const double *const *)out, out);
   }
   BLOCKS_END
 }
@@ -331,7 +331,7 @@ static enum status pattern_find(struct assembly *a, struct trail *trail)
       }
       for (size_t k = 0; k < wiring->outputs; k++)
         out[k] = &rates[k];
-      wiring->process->rates(1, in, wiring->parameters, out);
+      wiring->process->rates(1, in, wiring->parameters, (const double *const *)out, out);
       for (size_t k = 0; k < wiring->outputs; k++)
       {
         const struct source *source = &wiring->source[j];

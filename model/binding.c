@@ -19,6 +19,7 @@ struct bound
 {
   const struct wiring *wiring;
   const double *in[INPUTS];
+  const double *sum[OUTPUTS]; /* what processes before it have added, or zeros */
   double *out[OUTPUTS];
   double *partials[LOCAL_PARTIALS];
 };
@@ -26,12 +27,12 @@ struct bound
 struct binding
 {
   const struct assembly *assembly;
-  size_t points, shares;
+  size_t points, shares, bounds;
   double *rate;
-  struct bound *bound; /* one per process */
+  struct bound *bound; /* [bounds] processes that have any output */
   struct share *share; /* in the order of processes */
   double *constants;   /* [inputs that nobody supplies][points] */
-  double *scratch;     /* [shares][points], then room that nobody reads */
+  double *scratch;     /* [shares][points], then twice room that nobody reads, and zeros */
 };
 
 void binding_free(struct binding *binding)
@@ -61,8 +62,7 @@ static double *place_find(struct binding *binding, size_t number, double *values
 
 static void partials_bind(struct binding *binding, double *partials, double *drifts, double *nobody, unsigned char *begun)
 {
-  const struct assembly *a = binding->assembly;
-  for (size_t w = 0; w < a->wirings; w++)
+  for (size_t w = 0; w < binding->bounds; w++)
   {
     struct bound *bound = &binding->bound[w];
     for (size_t k = 0; k < bound->wiring->outputs * bound->wiring->inputs; k++)
@@ -71,18 +71,22 @@ static void partials_bind(struct binding *binding, double *partials, double *dri
       if (bound->wiring->entry[k] != SIZE_MAX)
         bound->partials[k] = place_find(binding, bound->wiring->entry[k], partials, begun);
       else if (bound->wiring->drift[k] != SIZE_MAX)
-        bound->partials[k] = place_find(binding, bound->wiring->drift[k], drifts, begun + a->entries);
+        bound->partials[k] = place_find(binding, bound->wiring->drift[k], drifts, begun + binding->assembly->entries);
     }
   }
 }
 
-static void states_bind(struct binding *binding, const double *state, const double *environment, double *rate, double *nobody)
+/* begun: [states], marks rates that a process adds to */
+static void states_bind(struct binding *binding, const double *state, const double *environment, double *nobody,
+                        const double *zeros, unsigned char *begun)
 {
   const struct assembly *a = binding->assembly;
   size_t points = binding->points, constants = 0;
   for (size_t w = 0; w < a->wirings; w++)
   {
-    struct bound *bound = &binding->bound[w];
+    if (a->wiring[w].outputs == 0)
+      continue;
+    struct bound *bound = &binding->bound[binding->bounds++];
     bound->wiring = &a->wiring[w];
     for (size_t k = 0; k < bound->wiring->inputs; k++)
     {
@@ -100,7 +104,13 @@ static void states_bind(struct binding *binding, const double *state, const doub
       }
     }
     for (size_t k = 0; k < bound->wiring->outputs; k++)
-      bound->out[k] = bound->wiring->target[k] < a->states ? rate + bound->wiring->target[k] * points : nobody;
+    {
+      size_t target = bound->wiring->target[k];
+      bound->out[k] = target < a->states ? binding->rate + target * points : nobody;
+      bound->sum[k] = target < a->states && begun[target] ? bound->out[k] : zeros;
+      if (target < a->states)
+        begun[target] = 1;
+    }
   }
 }
 
@@ -109,7 +119,7 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
 {
   *binding = NULL;
   struct binding *b = calloc(1, sizeof *b);
-  unsigned char *begun = calloc(assembly->entries + assembly->drifts + 1, 1);
+  unsigned char *begun = calloc(assembly->states + assembly->entries + assembly->drifts + 1, 1);
   size_t inputs = 0, local = 0;
   for (size_t w = 0; w < assembly->wirings; w++)
   {
@@ -124,7 +134,7 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
     b->bound = calloc(assembly->wirings + 1, sizeof *b->bound);
     b->share = calloc(local + 1, sizeof *b->share);
     b->constants = vector_room((inputs + 1) * points);
-    b->scratch = vector_room((local + 2) * points);
+    b->scratch = vector_room((local + 3) * points);
   }
   if (b == NULL || begun == NULL || b->bound == NULL || b->share == NULL || b->constants == NULL || b->scratch == NULL)
   {
@@ -132,8 +142,9 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
     free(begun);
     return status_fail(trail, STATUS_MEMORY, "no memory to bind %zu processes", assembly->wirings);
   }
-  states_bind(b, state, environment, rate, b->scratch + local * points);
-  partials_bind(b, partials, drifts, b->scratch + (local + 1) * points, begun);
+  double *unread = b->scratch + local * points;
+  states_bind(b, state, environment, unread, unread + 2 * points, begun);
+  partials_bind(b, partials, drifts, unread + points, begun + assembly->states);
   free(begun);
   *binding = b;
   return STATUS_OK;
@@ -141,19 +152,16 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
 
 void binding_rates(const struct binding *binding)
 {
-  const struct assembly *a = binding->assembly;
-  memset(binding->rate, 0, a->states * binding->points * sizeof(double));
-  for (size_t w = 0; w < a->wirings; w++)
+  for (size_t w = 0; w < binding->bounds; w++)
   {
     const struct bound *bound = &binding->bound[w];
-    bound->wiring->process->rates(binding->points, bound->in, bound->wiring->parameters, bound->out);
+    bound->wiring->process->rates(binding->points, bound->in, bound->wiring->parameters, bound->sum, bound->out);
   }
 }
 
 void binding_partials(const struct binding *binding)
 {
-  const struct assembly *a = binding->assembly;
-  for (size_t w = 0; w < a->wirings; w++)
+  for (size_t w = 0; w < binding->bounds; w++)
   {
     const struct bound *bound = &binding->bound[w];
     bound->wiring->process->partials(binding->points, bound->in, bound->wiring->parameters, bound->partials);

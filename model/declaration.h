@@ -91,8 +91,8 @@ struct process
   const struct observable_row *observables;
   /* initial[k] of each state at rest; coherent units */
   void (*initial)(const double *parameters, double *initial);
-  /* out[k][point] += rate, for states, then feeds */
-  void (*rates)(size_t points, const double *const *in, const double *parameters, double *const *out);
+  /* out[k][point] = sum[k][point] + rate, for states, then feeds; out may be sum */
+  void (*rates)(size_t points, const double *const *in, const double *parameters, const double *const *sum, double *const *out);
   /* partials[k * (states + reads) + j][point] = d out k / d in j */
   void (*partials)(size_t points, const double *const *in, const double *parameters, double *const *partials);
   /* after[k][point] from in and the hit of each point; NULL when a session does nothing to it */

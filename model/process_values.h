@@ -16,11 +16,12 @@ static void process_initial(const double *parameters, double *initial)
 // --- rates
 #undef STATE
 #undef FEEDS
-#define STATE(name, unit, initial, low, high, doc, source) out[state_##name][point] += d.name;
-#define FEEDS(name, unit) out[process_state_count + feed_##name][point] += d.name;
-PROCESS_INLINE void rates_loop(const size_t points, const double *const *in, const double *parameters, double *const *out)
+#define STATE(name, unit, initial, low, high, doc, source) out[state_##name][point] = sum[state_##name][point] + d.name;
+#define FEEDS(name, unit) out[process_state_count + feed_##name][point] = sum[process_state_count + feed_##name][point] + d.name;
+PROCESS_INLINE void rates_loop(const size_t points, const double *const *in, const double *parameters, const double *const *sum,
+                               double *const *out)
 {
-  (void)out;
+  (void)sum, (void)out;
   VECTOR_INDEPENDENT
   for (size_t point = 0; point < points; point++)
   {
@@ -31,12 +32,13 @@ PROCESS_INLINE void rates_loop(const size_t points, const double *const *in, con
   }
 }
 VECTOR_CLONES
-static void process_rates(size_t points, const double *const *in, const double *parameters, double *const *out)
+static void process_rates(size_t points, const double *const *in, const double *parameters, const double *const *sum,
+                          double *const *out)
 {
   if (points == VECTOR_LANES)
-    rates_loop(VECTOR_LANES, in, parameters, out);
+    rates_loop(VECTOR_LANES, in, parameters, sum, out);
   else
-    rates_loop(points, in, parameters, out);
+    rates_loop(points, in, parameters, sum, out);
 }
 #undef FEEDS
 #define FEEDS(name, unit)

@@ -117,7 +117,7 @@ static void rates_compute(const struct process *process, const struct sample *sa
   memset(rates, 0, sample->outputs * sizeof *rates);
   for (size_t k = 0; k < sample->outputs; k++)
     out[k] = rates[k];
-  process->rates(SAMPLE_POINTS, sample->in, sample->parameters, out);
+  process->rates(SAMPLE_POINTS, sample->in, sample->parameters, (const double *const *)out, out);
 }
 
 static int check_finite(const struct conformance *c, size_t size, char *why)

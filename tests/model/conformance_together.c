@@ -174,7 +174,7 @@ static void moved_evaluate(void *context, double value, double *out)
     out[k] = 0;
     to[k] = &out[k];
   }
-  m->process->rates(1, in, m->sample->parameters, to);
+  m->process->rates(1, in, m->sample->parameters, (const double *const *)to, to);
 }
 
 /* partial derivatives of one process against differences of its rates, for all inputs */

@@ -126,9 +126,9 @@ static void column_check(const struct process *process, const double *parameters
   }
   double kept = point[j], step = fabs(kept) * 1e-5;
   point[j] = kept + step;
-  process->rates(1, in, parameters, up_at);
+  process->rates(1, in, parameters, (const double *const *)up_at, up_at);
   point[j] = kept - step;
-  process->rates(1, in, parameters, down_at);
+  process->rates(1, in, parameters, (const double *const *)down_at, down_at);
   point[j] = kept;
   for (size_t k = 0; k < process->state_count; k++)
   {
@@ -241,7 +241,7 @@ static void answers_compute(const struct process *p, const double *parameters, c
     in[k] = k < inputs ? &point[k] : NULL;
     out[k] = &rates[k];
   }
-  p->rates(1, in, parameters, out);
+  p->rates(1, in, parameters, (const double *const *)out, out);
   p->initial(parameters, answers->value);
   count = p->state_count;
   for (size_t k = 0; k < p->state_count; k++)
