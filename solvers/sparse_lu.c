@@ -298,38 +298,50 @@ void sparse_lu_shifted(const struct sparse_lu *lu, size_t lanes, double shift, c
   shifted(lu, lanes, &shift, 0, partials, values);
 }
 
-/* the two loops over the lists; with a constant number of lanes the inner loops vanish */
+/* target -= factor * source; target *= factor; rows of lanes that are one vector are said to be one */
+FOR_ANY_LANES subtract(const size_t lanes, const double *restrict factor, const double *restrict source, double *restrict target)
+{
+  if (lanes == VECTOR_LANES)
+    *(vector_row *)target -= *(const vector_row *)factor * *(const vector_row *)source;
+  else
+    for (size_t l = 0; l < lanes; l++)
+      target[l] -= factor[l] * source[l];
+}
+
+FOR_ANY_LANES multiply(const size_t lanes, const double *restrict factor, double *restrict target)
+{
+  if (lanes == VECTOR_LANES)
+    *(vector_row *)target *= *(const vector_row *)factor;
+  else
+    for (size_t l = 0; l < lanes; l++)
+      target[l] *= factor[l];
+}
+
+/* target = 1 / target */
+FOR_ANY_LANES invert(const size_t lanes, double *target)
+{
+  if (lanes == VECTOR_LANES)
+    *(vector_row *)target = 1 / *(vector_row *)target;
+  else
+    for (size_t l = 0; l < lanes; l++)
+      target[l] = 1 / target[l];
+}
+
+/* the loops over the lists; with a constant number of lanes the inner loops vanish */
 FOR_ANY_LANES factor(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, double *values)
 {
   size_t lower = 0, update = 0;
   for (size_t p = 0; p < pivots; p++)
   {
     double *pivot = values + lu->diagonal[lu->order[p]] * lanes;
-    for (size_t l = 0; l < lanes; l++)
-      pivot[l] = 1 / pivot[l];
+    invert(lanes, pivot);
     for (; lower < lu->lower_end[p]; lower++)
-    {
-      double *restrict below = values + lu->lower[lower].entry * lanes;
-      for (size_t l = 0; l < lanes; l++)
-        below[l] *= pivot[l];
-    }
+      multiply(lanes, pivot, values + lu->lower[lower].entry * lanes);
+    // three different entries, so they never overlap
     for (; update < lu->update_end[p]; update++)
-    {
-      // three different entries, so the pointers never overlap
-      double *restrict target = values + lu->update[update].target * lanes;
-      const double *restrict left = values + lu->update[update].lower * lanes;
-      const double *restrict right = values + lu->update[update].upper * lanes;
-      for (size_t l = 0; l < lanes; l++)
-        target[l] -= left[l] * right[l];
-    }
+      subtract(lanes, values + lu->update[update].lower * lanes, values + lu->update[update].upper * lanes,
+               values + lu->update[update].target * lanes);
   }
-}
-
-/* target -= factor * source */
-FOR_ANY_LANES subtract(const size_t lanes, const double *restrict factor, const double *restrict source, double *restrict target)
-{
-  for (size_t l = 0; l < lanes; l++)
-    target[l] -= factor[l] * source[l];
 }
 
 FOR_ANY_LANES forward(const struct sparse_lu *lu, const size_t pivots, const size_t lanes, const double *values, double *vector)
@@ -347,12 +359,10 @@ FOR_ANY_LANES backward(const struct sparse_lu *lu, const size_t pivots, const si
   for (size_t p = pivots; p-- > 0;)
   {
     size_t first = p == 0 ? 0 : lu->upper_end[p - 1];
-    double *restrict target = vector + lu->order[p] * lanes;
+    double *target = vector + lu->order[p] * lanes;
     for (; upper > first; upper--)
       subtract(lanes, values + lu->upper[upper - 1].entry * lanes, vector + lu->upper[upper - 1].index * lanes, target);
-    const double *restrict pivot = values + lu->diagonal[lu->order[p]] * lanes;
-    for (size_t l = 0; l < lanes; l++)
-      target[l] *= pivot[l];
+    multiply(lanes, values + lu->diagonal[lu->order[p]] * lanes, target);
   }
 }
 
