@@ -227,12 +227,15 @@ void beginnings_start(struct beginning *run)
 
 /* --- intervals --- */
 
-/* the interval after session j of a run, with the settings of a solver */
-static struct interval *interval_find(const struct beginning *run, const unsigned char *solver, size_t j)
+/* the interval after session j of a run, with the settings of a solver; where nothing forks, one with the same end */
+static struct interval *interval_find(const struct beginning *run, const unsigned char *solver, const struct course *c, size_t j,
+                                      const struct course_end *own)
 {
   struct interval *interval = run->group->intervals;
-  while (interval != NULL && (interval->sessions != j + 1 || !interval_is_same(j + 1, interval->session, run->session) ||
-                              memcmp(interval->solver, solver, run->store->solver.bytes) != 0))
+  while (interval != NULL && (interval->sessions != j + 1 || interval->patterns != run->patterns ||
+                              !interval_is_same(j + 1, interval->session, run->session) ||
+                              memcmp(interval->solver, solver, run->store->solver.bytes) != 0 ||
+                              (c->lanes == NULL && interval_end(interval, own) == NULL)))
     interval = interval->next;
   return interval;
 }
@@ -245,28 +248,34 @@ static int is_expected(const struct beginning *other, const struct beginning *ru
          other->session[j] <= other->times[other->count - 1];
 }
 
-/* an interval with the ends of all that are expected; NULL when there is nobody else, no room or no memory */
+/* an interval with the ends of all that are expected, where nothing forks only of those that have the same; NULL when there is
+ * nobody else, no room or no memory */
 static struct interval *interval_plan(struct beginning *run, const unsigned char *solver, const struct course *c, size_t j,
                                       const struct course_end *own)
 {
   struct beginnings *store = run->store;
+  struct group *group = run->group;
   size_t others = 0;
-  for (const struct beginning *other = run->group->first; other != NULL; other = other->next)
+  for (const struct beginning *other = group->first; other != NULL; other = other->next)
     others += (size_t)is_expected(other, run, j);
-  if (others == 0 || run->group->failed || store->bytes > store->limit)
+  if (others == 0 || group->failed || store->bytes > store->limit)
     return NULL;
   struct interval *made = interval_make(j + 1, run->session, store->solver.bytes, solver, c, others + 1);
   int good = made != NULL && interval_add(made, c, own);
-  for (const struct beginning *other = run->group->first; good && other != NULL; other = other->next)
-    if (is_expected(other, run, j))
-    {
-      struct course_end end;
-      course_end_set(other->sessions, other->session, other->count, other->times, j, &end);
-      good = interval_add(made, c, &end) && store->bytes + made->bytes <= store->limit;
-      made->expected[made->expecting++] = other;
-    }
-  if (good)
+  for (const struct beginning *other = group->first; good && other != NULL; other = other->next)
   {
+    struct course_end end;
+    if (!is_expected(other, run, j))
+      continue;
+    course_end_set(other->sessions, other->session, other->count, other->times, j, &end);
+    if (c->lanes == NULL && !interval_is_end(&end, own))
+      continue;
+    good = interval_add(made, c, &end) && store->bytes + made->bytes <= store->limit;
+    made->expected[made->expecting++] = other;
+  }
+  if (good && made->expecting > 0)
+  {
+    made->patterns = run->patterns;
     interval_sort(made);
     return made;
   }
@@ -287,11 +296,11 @@ enum beginnings_part beginnings_ask(struct beginning *run, const struct course *
   fingerprint_write(&store->solver, c->scenario, solver);
   enum beginnings_part part = BEGINNINGS_ALONE;
   pthread_mutex_lock(&store->lock);
-  struct interval *found = interval_find(run, solver, j);
+  struct interval *found = interval_find(run, solver, c, j, own);
   while (found != NULL && !found->is_ready)
   {
     pthread_cond_wait(&store->changed, &store->lock);
-    found = interval_find(run, solver, j);
+    found = interval_find(run, solver, c, j, own);
   }
   const struct course_end *end = found != NULL && interval_fits(found, c) ? interval_end(found, own) : NULL;
   if (end != NULL)

@@ -57,16 +57,18 @@ int interval_is_same(size_t count, const double *one, const double *other)
   return count == 0 || memcmp(one, other, count * sizeof *one) == 0;
 }
 
+int interval_is_end(const struct course_end *one, const struct course_end *other)
+{
+  return interval_is_same(1, &one->stop, &other->stop) && one->last == other->last && one->count == other->count &&
+         interval_is_same(one->count, one->times, other->times);
+}
+
 const struct course_end *interval_end(const struct interval *interval, const struct course_end *wanted)
 {
-  for (size_t e = 0; e < interval->ends; e++)
-  {
-    const struct course_end *end = &interval->end[e];
-    if (interval_is_same(1, &end->stop, &wanted->stop) && end->last == wanted->last && end->count == wanted->count &&
-        interval_is_same(end->count, end->times, wanted->times))
-      return end;
-  }
-  return NULL;
+  size_t e = 0;
+  while (e < interval->ends && !interval_is_end(&interval->end[e], wanted))
+    e++;
+  return e < interval->ends ? &interval->end[e] : NULL;
 }
 
 int interval_add(struct interval *interval, const struct course *course, const struct course_end *wanted)

@@ -12,6 +12,7 @@ struct interval
   struct interval *next; /* of its group (beginnings.c) */
   int is_ready;
   unsigned char *solver; /* bits of its settings */
+  size_t patterns;       /* drawn ones; 0 when all are taken */
   size_t sessions;       /* that lie behind it */
   double *session;       /* [sessions] day */
   size_t strands;
@@ -34,7 +35,10 @@ int interval_add(struct interval *interval, const struct course *course, const s
 /* Puts the ends into the order of course_integrate. */
 void interval_sort(struct interval *interval);
 
-/* The end that is this one, to the bit of its day and its reports; NULL when there is none. */
+/* Nonzero when two ends are the same, to the bit of their days and reports. */
+int interval_is_end(const struct course_end *one, const struct course_end *other);
+
+/* The end that is this one; NULL when there is none. */
 const struct course_end *interval_end(const struct interval *interval, const struct course_end *wanted);
 
 /* Nonzero when the strands of a course are those of the interval: as many, with the same weights. */

@@ -378,7 +378,8 @@ static void other_integrators_share_whole_intervals(void **unused)
     "neocol: 1\ntitle: t\nfollow_up: 5 day\nread_at: 5 day\nprotocol: {spacing: 3 day}\n"
     "solver: {channel_tolerance: 0.01, channel_cell: 4 um, method: dopri5, relative_tolerance: 1e-4}\n",
   };
-  static const char *const sets[] = { "protocol.sessions=2", "protocol.sessions=3", "follow_up=3 day", NULL };
+  static const char *const sets[] = { "protocol.sessions=2", "protocol.sessions=3", "protocol.sessions=2", "protocol.sessions=3",
+                                      NULL };
   for (size_t h = 0; h < sizeof heads / sizeof *heads; h++)
   {
     struct family family;
@@ -386,8 +387,9 @@ static void other_integrators_share_whole_intervals(void **unused)
     family_make(&family, heads[h], sets, 1);
     double saved = family_compute(&family, FORWARDS, (size_t)1 << 26, &most);
     family_check(&family);
-    print_message("%.1f %% saved\n", 100 * saved);
-    assert_true(saved > 0.05);
+    print_message("%.1f %% saved, %zu bytes kept\n", 100 * saved, most);
+    // the second run of a pair costs nothing, and pairs have the first interval in common
+    assert_true(saved > 0.5);
     family_free(&family);
   }
 }
