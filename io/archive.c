@@ -182,48 +182,8 @@ static enum status name_check(const struct archive *archive, const char *name, s
   return STATUS_OK;
 }
 
-/* sizes of the axes (names, NULL-terminated) */
-static enum status axes_find(const struct archive *archive, const char *const *axes, size_t *rank, hsize_t *sizes,
-                             struct trail *trail)
-{
-  *rank = 0;
-  for (; axes != NULL && axes[*rank] != NULL; *rank += 1)
-  {
-    if (*rank == ARCHIVE_RANK)
-      return status_fail(trail, STATUS_SOFTWARE, "a variable has more than %d axes", ARCHIVE_RANK);
-    hid_t axis = H5Dopen2(archive->file, axes[*rank], H5P_DEFAULT);
-    if (axis < 0 || H5DSis_scale(axis) <= 0)
-    {
-      H5Dclose(axis);
-      return status_fail(trail, STATUS_SOFTWARE, "there is no axis '%s' in '%s'", axes[*rank], archive->path);
-    }
-    hid_t space = H5Dget_space(axis);
-    H5Sget_simple_extent_dims(space, &sizes[*rank], NULL);
-    H5Sclose(space);
-    H5Dclose(axis);
-  }
-  return STATUS_OK;
-}
-
-static int axis_attach(const struct archive *archive, hid_t dataset, const char *axis, size_t place)
-{
-  hid_t scale = H5Dopen2(archive->file, axis, H5P_DEFAULT);
-  int failed = scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)place) < 0;
-  if (scale >= 0)
-    H5Dclose(scale);
-  return failed;
-}
-
-static int axes_attach(const struct archive *archive, hid_t dataset, const char *const *axes)
-{
-  for (size_t i = 0; axes != NULL && axes[i] != NULL; i++)
-    if (axis_attach(archive, dataset, axes[i], i))
-      return 1;
-  return 0;
-}
-
 /* a dimension without values, as netCDF writes it */
-static int plain_dimension(const struct archive *archive, const char *name, size_t size)
+static int plain_dimension(struct archive *archive, const char *name, size_t size)
 {
   char mark[NAME_SIZE];
   hsize_t extent = size;
@@ -231,13 +191,10 @@ static int plain_dimension(const struct archive *archive, const char *name, size
   hid_t list = archive_properties(H5P_DATASET_CREATE), space = H5Screate_simple(1, &extent, NULL), dataset = -1;
   if (list >= 0 && H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0)
     dataset = H5Dcreate2(archive->file, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, list, H5P_DEFAULT);
-  int failed = dataset < 0 || H5DSset_scale(dataset, mark) < 0;
-  if (dataset >= 0 && H5Dclose(dataset) < 0)
-    failed = 1;
   H5Sclose(space);
   if (list >= 0)
     H5Pclose(list);
-  return failed;
+  return dataset < 0 || archive_axis_add(archive, name, dataset, size) || H5DSset_scale(dataset, mark) < 0;
 }
 
 static int names_write(hid_t dataset, const char *unit, const char *long_name)
@@ -265,16 +222,15 @@ enum status archive_axis(struct archive *archive, const char *name, const char *
     hsize_t extent = size;
     size_t chunk;
     hid_t dataset = dataset_create(archive, name, H5T_IEEE_F64LE, 1, &extent, 0, &chunk);
-    failed = dataset < 0 || H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
+    failed = dataset < 0 || archive_axis_add(archive, name, dataset, size) ||
+             H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
              H5DSset_scale(dataset, name) < 0 || names_write(dataset, unit, long_name);
-    if (dataset >= 0 && H5Dclose(dataset) < 0)
-      failed = 1;
   }
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write axis", name) : STATUS_OK;
 }
 
 /* the dimension along the characters of a text of `size` bytes */
-static int string_dimension(const struct archive *archive, size_t size, char *name, size_t name_size)
+static int string_dimension(struct archive *archive, size_t size, char *name, size_t name_size)
 {
   snprintf(name, name_size, "string%zu", size);
   return H5Lexists(archive->file, name, H5P_DEFAULT) > 0 ? 0 : plain_dimension(archive, name, size);
@@ -293,7 +249,7 @@ static int characters_write(struct archive *archive, const char *name, const cha
   size_t chunk;
   hid_t dataset = dataset_create(archive, name, H5T_C_S1, axis == NULL ? 1 : 2, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT, characters) < 0) ||
-               axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
+               archive_axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
                archive_attribute_text(dataset, "_Encoding", "utf-8");
   return dataset_leave(archive, name, dataset, later, chunk, failed);
 }
@@ -324,7 +280,7 @@ enum status archive_labels(struct archive *archive, const char *name, const char
   hsize_t rows = 0;
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
-    status = axes_find(archive, axes, &rank, &rows, trail);
+    status = archive_axes_find(archive, axes, &rank, &rows, trail);
   if (status != STATUS_OK)
     return status;
   for (size_t i = 0; i < rows; i++)
@@ -348,7 +304,7 @@ enum status archive_labels_declare(struct archive *archive, const char *name, co
   hsize_t rows = 0;
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
-    status = axes_find(archive, axes, &rank, &rows, trail);
+    status = archive_axes_find(archive, axes, &rank, &rows, trail);
   if (status == STATUS_OK)
     status = archive_reserve(archive, room_needed(archive, 1, (size_t)rows * longest, 1), trail);
   if (status == STATUS_OK && characters_write(archive, name, long_name, axis, rows, longest < 1 ? 1 : longest, NULL))
@@ -363,7 +319,7 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
   hsize_t sizes[ARCHIVE_RANK];
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
-    status = axes_find(archive, axes, &rank, sizes, trail);
+    status = archive_axes_find(archive, axes, &rank, sizes, trail);
   if (status == STATUS_OK)
     status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), sizeof *values), trail);
   if (status != STATUS_OK)
@@ -372,7 +328,7 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
   size_t chunk;
   hid_t dataset = dataset_create(archive, name, H5T_IEEE_F64LE, rank, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
-               axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
+               archive_axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
                archive_attribute_double(dataset, "_FillValue", nan("")) ||
                (coordinates != NULL && archive_attribute_text(dataset, "coordinates", coordinates));
   failed = dataset_leave(archive, name, dataset, later, chunk, failed);
@@ -401,7 +357,7 @@ enum status archive_flags(struct archive *archive, const char *name, const char 
   hsize_t sizes[ARCHIVE_RANK];
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
-    status = axes_find(archive, axes, &rank, sizes, trail);
+    status = archive_axes_find(archive, axes, &rank, sizes, trail);
   if (status == STATUS_OK)
     status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), 1), trail);
   if (status != STATUS_OK)
@@ -410,18 +366,28 @@ enum status archive_flags(struct archive *archive, const char *name, const char 
   size_t chunk;
   hid_t dataset = dataset_create(archive, name, H5T_STD_U8LE, rank, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
-               axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) || meanings_write(dataset, meanings);
+               archive_axes_attach(archive, dataset, axes) || names_write(dataset, NULL, long_name) ||
+               meanings_write(dataset, meanings);
   failed = dataset_leave(archive, name, dataset, later, chunk, failed);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write flags", name) : STATUS_OK;
 }
 
-/* the variable that gets an attribute, or the file; negative when there is none */
+/* the variable that gets an attribute, or the file; negative when there is none; owner_close in any other case */
 static hid_t owner_open(const struct archive *archive, const char *variable, struct trail *trail)
 {
-  hid_t object = H5Oopen(archive->file, variable == NULL ? "/" : variable, H5P_DEFAULT);
+  if (variable == NULL)
+    return archive->file;
+  const struct archive_later *later = archive_later_find(archive, variable);
+  hid_t object = later != NULL ? later->dataset : H5Oopen(archive->file, variable, H5P_DEFAULT);
   if (object < 0)
-    archive_trouble(trail, STATUS_SOFTWARE, "there is no variable", variable == NULL ? "/" : variable);
+    archive_trouble(trail, STATUS_SOFTWARE, "there is no variable", variable);
   return object;
+}
+
+static void owner_close(const struct archive *archive, const char *variable, hid_t object)
+{
+  if (variable != NULL && archive_later_find(archive, variable) == NULL)
+    H5Oclose(object);
 }
 
 enum status archive_text(struct archive *archive, const char *variable, const char *name, const char *text, struct trail *trail)
@@ -444,7 +410,7 @@ enum status archive_text(struct archive *archive, const char *variable, const ch
   if (object < 0)
     return STATUS_SOFTWARE;
   int failed = archive_attribute_text(object, name, text);
-  H5Oclose(object);
+  owner_close(archive, variable, object);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write attribute", name) : STATUS_OK;
 }
 
@@ -457,6 +423,6 @@ enum status archive_number(struct archive *archive, const char *variable, const 
   if (object < 0)
     return STATUS_SOFTWARE;
   int failed = archive_attribute_double(object, name, number);
-  H5Oclose(object);
+  owner_close(archive, variable, object);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write attribute", name) : STATUS_OK;
 }

@@ -193,8 +193,9 @@ enum status archive_create(const char *path, int force, struct archive **archive
 static int file_complete(struct archive *archive)
 {
   haddr_t end = 0;
-  if (later_close(archive) || archive_attribute_double(archive->file, ARCHIVE_MARK, 1) ||
-      H5Fflush(archive->file, H5F_SCOPE_GLOBAL) < 0 || H5Fget_eoa(archive->file, &end) < 0 || H5Fclose(archive->file) < 0)
+  if (archive_axes_complete(archive) || archive_axes_close(archive) || later_close(archive) ||
+      archive_attribute_double(archive->file, ARCHIVE_MARK, 1) || H5Fflush(archive->file, H5F_SCOPE_GLOBAL) < 0 ||
+      H5Fget_eoa(archive->file, &end) < 0 || H5Fclose(archive->file) < 0)
     return 1;
   archive->file = -1;
   // room that was not needed
@@ -204,7 +205,7 @@ static int file_complete(struct archive *archive)
 
 enum status archive_finish(struct archive *archive, struct trail *trail)
 {
-  enum status status = archive_reserve(archive, 0, trail);
+  enum status status = archive_reserve(archive, archive_axes_room(archive), trail);
   if (status == STATUS_OK && file_complete(archive))
     status = archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot complete", archive->path);
   if (status == STATUS_OK)
@@ -218,6 +219,7 @@ void archive_abandon(struct archive *archive)
   if (archive == NULL)
     return;
   later_close(archive);
+  archive_axes_close(archive);
   if (archive->transfer >= 0)
     H5Pclose(archive->transfer);
   if (archive->file >= 0)

@@ -26,10 +26,11 @@ struct archive
   hid_t transfer;  /* how rows that come later are written */
   int plain;       /* nonzero: new variables are not compressed */
   size_t reserved; /* bytes of the disk that are taken, while writing */
-  size_t later_count;
+  size_t later_count, axis_count;
   struct archive_later *later;
-  char *path;           /* owned when reading, the target's when writing */
-  struct target target; /* only while writing */
+  struct archive_axis *axis; /* archive_axes.c */
+  char *path;                /* owned when reading, the target's when writing */
+  struct target target;      /* only while writing */
 };
 
 /* How files are opened: without locks, and with little memory however large they are. */
@@ -47,6 +48,23 @@ int archive_later_add(struct archive *archive, const char *name, hid_t dataset, 
 
 /* The variable whose rows come later, or NULL. */
 const struct archive_later *archive_later_find(const struct archive *archive, const char *name);
+
+/* An axis that was made: its dataset stays open until archive_axes_close. Nonzero: failed. */
+int archive_axis_add(struct archive *archive, const char *name, hid_t dataset, size_t size);
+
+/* Sizes of the axes of a variable (names, NULL-terminated). STATUS_SOFTWARE when one is missing. */
+enum status archive_axes_find(const struct archive *archive, const char *const *axes, size_t *rank, hsize_t *sizes,
+                              struct trail *trail) STATUS_CHECK;
+
+/* Notes that a variable lies along axes, and writes that into the variable. Nonzero: failed. */
+int archive_axes_attach(struct archive *archive, hid_t dataset, const char *const *axes);
+
+/* Bytes that archive_axes_complete writes. Then writes into each axis which variables lie along it. Nonzero: failed. */
+size_t archive_axes_room(const struct archive *archive);
+int archive_axes_complete(struct archive *archive);
+
+/* Closes all axes. Nonzero: failed. */
+int archive_axes_close(struct archive *archive);
 
 /* Takes room on the disk for `bytes` of content that HDF5 will write. STATUS_INPUT_OUTPUT. */
 enum status archive_reserve(struct archive *archive, size_t bytes, struct trail *trail) STATUS_CHECK;
