@@ -358,6 +358,7 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
                                       .times = axes->time,
                                       .later = scenario->plan.durability == PLAN_DURABILITY_ON ? VISIBLE_LATER : 0,
                                       .later_times = later,
+                                      .without_states = detail != OUTCOME_COMPLETE,
                                       .run = beginning };
   if (status == STATUS_OK)
     status = response_perform(&request, &response, trail);

@@ -148,12 +148,14 @@ static enum status response_make(const struct response_request *request, struct 
   response->patterns = patterns_count(scenario, &response->drawn);
   response->slab = calloc(response->slabs, sizeof *response->slab);
   response->observable = calloc(response->slabs * response->observables * count + 1, sizeof(double));
-  response->state = calloc(response->slabs * response->states * count + 1, sizeof(double));
+  if (!request->without_states)
+    response->state = calloc(response->slabs * response->states * count + 1, sizeof(double));
   response->standard_error = calloc(response->slabs * response->observables + 1, sizeof(double));
   response->later_observable = calloc(response->slabs * response->observables * request->later + 1, sizeof(double));
   *square = response->drawn ? calloc(response->slabs * response->observables * count + 1, sizeof(double)) : NULL;
-  if ((response->drawn && *square == NULL) || response->slab == NULL || response->observable == NULL || response->state == NULL ||
-      response->standard_error == NULL || response->later_observable == NULL)
+  if ((response->drawn && *square == NULL) || response->slab == NULL || response->observable == NULL ||
+      (response->state == NULL && !request->without_states) || response->standard_error == NULL ||
+      response->later_observable == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the response of the tissue");
   if (response->states > STATES)
     return status_fail(trail, STATUS_SOFTWARE, "the tissue has %zu states, at most %d are possible", response->states, STATES);
@@ -216,7 +218,7 @@ enum status response_perform(const struct response_request *request, struct resp
     size_t from = (size_t)(own.times - request->times);
     own.stride = request->count;
     own.observable = response->observable + from;
-    own.state = response->state + from;
+    own.state = response->state == NULL ? NULL : response->state + from;
     own.square = square == NULL ? NULL : square + from;
     status = interval_solve(&c, request->run, done, &own, trail);
     response->steps += own.steps;

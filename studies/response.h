@@ -36,7 +36,7 @@ struct response
   size_t observables;         /* of the tissue assembly */
   size_t states;
   double *observable;       /* [slabs][observables][times] mean over patterns, coherent units; owned */
-  double *state;            /* [slabs][states][times]; owned */
+  double *state;            /* [slabs][states][times]; owned; NULL when nobody asked for it */
   double *later_observable; /* [slabs][observables][later] the same after the last report; owned */
   double *standard_error;   /* [slabs][observables], largest over time, of drawn patterns; 0 when all are taken; owned */
   size_t patterns;          /* per slab */
@@ -59,6 +59,7 @@ struct response_request
   const double *times;       /* [count] day, ascending from 0; a report at the time of a session shows the state after it */
   size_t later;              /* more of them after the last one, when the tissue goes on without sessions */
   const double *later_times; /* [later] */
+  int without_states;        /* nonzero: means of states are not asked for */
   struct beginning *run;     /* shares what it has in common with other runs (beginnings.h); NULL: alone */
 };
 
