@@ -23,9 +23,10 @@ struct archive_later
 struct archive
 {
   hid_t file;
-  hid_t transfer;  /* how rows that come later are written */
-  int plain;       /* nonzero: new variables are not compressed */
-  size_t reserved; /* bytes of the disk that are taken, while writing */
+  hid_t transfer;   /* how rows that come later are written */
+  int plain;        /* nonzero: new variables are not compressed */
+  size_t reserved;  /* bytes of the disk that are taken, while writing */
+  size_t unhurried; /* bytes of rows that were written since the system was told to begin */
   size_t later_count, axis_count;
   struct archive_later *later;
   struct archive_axis *axis; /* archive_axes.c */

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum
+{
+  HURRY = 1 << 23 /* bytes of rows after which the system is told to begin writing them to the disk */
+};
+
 /* --- rows of a dataset --- */
 
 /* selects rows `first` to `first + count` and makes the space of their values in memory; negative on failure, otherwise both are
@@ -47,6 +52,12 @@ static enum status rows_write(struct archive *archive, const struct archive_late
     status = archive_reserve(archive, whole * (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double), trail);
     if (status == STATUS_OK)
       failed = H5Dwrite(later->dataset, memory_type, memory_space, file_space, archive->transfer, values) < 0;
+    archive->unhurried += (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double);
+    if (archive->unhurried > HURRY)
+    {
+      archive->unhurried = 0;
+      target_hasten(&archive->target);
+    }
     H5Sclose(file_space);
     H5Sclose(memory_space);
   }

@@ -86,7 +86,7 @@ size_t setting_find(const char *path)
   for (size_t i = 0; i < keys && !is_parameter; i++)
   {
     const struct key *key = scenario_key(i);
-    if (strcmp(key->name, name) == 0 && strlen(key->section) == length && strncmp(key->section, path, length) == 0)
+    if (text_is_same(key->name, name) && strlen(key->section) == length && strncmp(key->section, path, length) == 0)
       return i;
   }
   return keys + parameter_find(path);
@@ -137,7 +137,7 @@ const char *setting_nearest(const char *path, char meant[SETTING_PATH])
     least = 7;
   for (size_t i = 0; i < count; i++)
   {
-    if (strcmp(setting_key(i).name, name) == 0)
+    if (text_is_same(setting_key(i).name, name))
       return setting_path(i, meant);
     size_t distance = text_distance(path, setting_path(i, meant));
     if (distance < least)

@@ -21,6 +21,9 @@ enum status target_open(struct target *target, const char *path, int force, stru
 /* Appends bytes. STATUS_INPUT_OUTPUT when the disk is full. */
 enum status target_write(struct target *target, const void *bytes, size_t size, struct trail *trail) STATUS_CHECK;
 
+/* Lets the system begin to write what it holds of the file to the disk, so that syncing takes less time. */
+void target_hasten(const struct target *target);
+
 /* Syncs and renames. STATUS_INPUT_OUTPUT or STATUS_CANNOT_CREATE leave the earlier file as it was. */
 enum status target_commit(struct target *target, struct trail *trail) STATUS_CHECK;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
 #include "unit.h"
 
 void assembly_free(struct assembly *assembly)
@@ -73,7 +74,7 @@ static enum status owners_list(struct assembly *a, struct trail *trail)
     for (size_t k = 0; k < process->state_count; k++, states++)
     {
       for (size_t s = 0; s < states; s++)
-        if (strcmp(assembly_state(a, s, NULL)->name, process->states[k].name) == 0)
+        if (text_is_same(assembly_state(a, s, NULL)->name, process->states[k].name))
           status = status_fail(trail, STATUS_DATA, "state '%s' is owned by two processes, '%s' and '%s'", process->states[k].name,
                                a->wiring[a->state_owner[s]].process->name, process->name);
       a->state_owner[states] = w;
@@ -127,7 +128,7 @@ static enum status wires_find(struct assembly *a, const char *const *environment
       struct source *source = &wiring->source[process->state_count + k];
       *source = (struct source){ SOURCE_FALLBACK, 0, read->fallback * unit_factor(read->unit) };
       for (size_t e = 0; e < a->environments; e++)
-        if (strcmp(environment[e], read->name) == 0)
+        if (text_is_same(environment[e], read->name))
           *source = (struct source){ SOURCE_ENVIRONMENT, e, 0 };
       size_t s = assembly_state_find(a, read->name);
       if (s < a->states)
@@ -391,7 +392,7 @@ size_t assembly_state_find(const struct assembly *a, const char *name)
 {
   for (size_t w = 0, s = 0; w < a->wirings; w++)
     for (size_t k = 0; k < a->wiring[w].process->state_count; k++, s++)
-      if (strcmp(a->wiring[w].process->states[k].name, name) == 0)
+      if (text_is_same(a->wiring[w].process->states[k].name, name))
         return s;
   return a->states;
 }
@@ -412,7 +413,7 @@ const struct observable_row *assembly_observable(const struct assembly *a, size_
 size_t assembly_observable_find(const struct assembly *a, const char *name)
 {
   size_t i = 0;
-  while (i < a->observables && strcmp(assembly_observable(a, i, NULL)->name, name) != 0)
+  while (i < a->observables && !text_is_same(assembly_observable(a, i, NULL)->name, name))
     i++;
   return i;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
 #include "unit.h"
 
 size_t process_count(void)
@@ -20,7 +21,7 @@ const struct process *process_at(size_t i)
 size_t process_find(const char *name)
 {
   size_t i = 0;
-  while (i < process_count() && strcmp(process_at(i)->name, name) != 0)
+  while (i < process_count() && !text_is_same(process_at(i)->name, name))
     i++;
   return i;
 }
@@ -56,9 +57,10 @@ size_t parameter_find(const char *path)
   for (size_t p = 0; p < process_count(); p++)
   {
     const struct process *process = process_at(p);
-    if (dot != NULL && strlen(process->name) == (size_t)(dot - path) && strncmp(process->name, path, (size_t)(dot - path)) == 0)
+    if (dot != NULL && process->name[0] == path[0] && strlen(process->name) == (size_t)(dot - path) &&
+        strncmp(process->name, path, (size_t)(dot - path)) == 0)
       for (size_t k = 0; k < process->parameter_count; k++)
-        if (strcmp(process->parameters[k].name, dot + 1) == 0)
+        if (text_is_same(process->parameters[k].name, dot + 1))
           return number + k;
     number += process->parameter_count;
   }

@@ -59,6 +59,17 @@ static double *values_make(size_t count, int *full)
   return values;
 }
 
+/* the same for curves [rows][stride] of which the first `count` points will be filled */
+static double *curves_make(size_t rows, size_t stride, size_t count, int *full)
+{
+  double *values = malloc((rows * stride + 1) * sizeof *values);
+  *full |= values == NULL;
+  for (size_t r = 0; values != NULL && r < rows; r++)
+    for (size_t k = count; k < stride; k++)
+      values[r * stride + k] = (double)NAN;
+  return values;
+}
+
 /* puncture field: numbers, layers, injury by depth, holes */
 static enum status puncture_keep(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
                                  const struct puncture *puncture, struct outcome *outcome, struct trail *trail)
@@ -228,8 +239,9 @@ static void depth_keep(const struct outcome_axes *axes, const struct response *r
 static void unit_apply(const char *unit, size_t count, double *values)
 {
   double factor = unit_factor(unit);
-  for (size_t k = 0; k < count; k++)
-    values[k] /= factor;
+  if (!(factor >= 1 && factor <= 1))
+    for (size_t k = 0; k < count; k++)
+      values[k] /= factor;
 }
 
 /* observables and states of the tissue in their declared units: of the dermis, or of the papillary layer for what is seen at
@@ -367,13 +379,13 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   {
     outcome->observables = response.observables;
     outcome->states = response.states;
-    outcome->channel_curve = values_make(OUTCOME_CHANNEL_CURVE_COUNT * stride, &full);
-    outcome->observable = values_make(response.observables * stride, &full);
+    outcome->channel_curve = curves_make(OUTCOME_CHANNEL_CURVE_COUNT, stride, count, &full);
+    outcome->observable = curves_make(response.observables, stride, count, &full);
     if (detail == OUTCOME_COMPLETE)
     {
       outcome->layer_collagen = values_make(SKIN_LAYERS * stride, &full);
       outcome->depth_collagen = values_make(axes->depths, &full);
-      outcome->state = values_make(response.states * stride, &full);
+      outcome->state = curves_make(response.states, stride, count, &full);
     }
     if (full)
       status = status_fail(trail, STATUS_MEMORY, "no memory for the curves of a run");
@@ -398,48 +410,6 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   return status;
 }
 
-/* time after which all channels of a session are closed, h: infinite when it was not reached; processes that are off do not
- * count */
-static double closed_after(const struct scenario *scenario, const struct outcome *outcome)
-{
-  const struct
-  {
-    const char *process;
-    enum outcome_number number;
-  } clocks[] = { { "barrier", OUTCOME_closure_time_barrier }, { "re_epithelialisation", OUTCOME_closure_time_cover_all } };
-  double latest = 0;
-  for (size_t k = 0; k < sizeof clocks / sizeof *clocks; k++)
-  {
-    size_t process = process_find(clocks[k].process);
-    double reached = outcome->number[clocks[k].number];
-    if (process < process_count() && !scenario->off[process])
-      latest = fmax(latest, isnan(reached) ? (double)INFINITY : reached);
-  }
-  return latest;
-}
-
-/* warnings that need more than one part of the run */
-static void run_warn(const struct scenario *scenario, const struct outcome *outcome, struct trail *trail)
-{
-  double closed = closed_after(scenario, outcome), h = unit_factor("h");
-  const struct protocol *protocol = &scenario->protocol;
-  for (size_t j = 1; j < protocol->session_times_count; j++)
-  {
-    double gap = (protocol->session_times[j] - protocol->session_times[j - 1]) / h;
-    if (gap >= closed)
-      continue;
-    if (isfinite(closed))
-      status_warn(trail, "a session follows after %.3g h, before all channels of the one before are closed (%.3g h)", gap,
-                  closed);
-    else
-      status_warn(trail, "a session follows after %.3g h, but channels do not close within 14 days", gap);
-    break;
-  }
-  if (isnan(outcome_fixed_day(scenario)))
-    status_warn(trail, "day %g (read_at) lies after the end of the run at day %g: collagen_gain_fixed_day is missing",
-                scenario->plan.read_at, outcome->number[OUTCOME_end_day]);
-}
-
 /* one run with the parameters of this person */
 static enum status run_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
                                const struct outcome_share *share, struct outcome *outcome, struct trail *trail)
@@ -462,7 +432,7 @@ static enum status run_compute(const struct scenario *scenario, const struct out
   if (status == STATUS_OK)
     status = tissue_compute(scenario, axes, detail, &puncture, closure, share == NULL ? NULL : share->beginning, outcome, trail);
   if (status == STATUS_OK)
-    run_warn(scenario, outcome, trail);
+    outcome_warn(scenario, outcome, trail);
   closure_share_give_back(channels, closure);
   if (status != STATUS_OK)
     outcome_free(outcome);

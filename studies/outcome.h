@@ -211,6 +211,9 @@ enum status outcome_compute(const struct scenario *scenario, const struct outcom
                             const struct outcome_share *share, struct outcome *outcome, struct trail *trail) STATUS_CHECK;
 void outcome_free(struct outcome *outcome);
 
+/* Warns of what only the outcome shows. */
+void outcome_warn(const struct scenario *scenario, const struct outcome *outcome, struct trail *trail);
+
 /* What the numbers are worth, in one sentence. */
 extern const char outcome_statement[];
 
