@@ -229,20 +229,27 @@ static enum status channel_needle(struct closure_radial *c, double pierced, stru
   return full ? status_fail(trail, STATUS_MEMORY, "no memory for a channel") : STATUS_OK;
 }
 
-enum status closure_radial_make(const struct scenario *scenario, const struct puncture *puncture, struct closure_radial *c,
-                                struct trail *trail)
+struct closure_radial_size closure_radial_size(const struct scenario *scenario, const struct puncture *puncture)
 {
   const struct skin *skin = &scenario->skin;
   double top = skin->stratum_corneum_thickness, level = top + radius_level * skin->epidermis_thickness;
-  double pierced = skin->recoil_ratio * puncture_needle_radius(&scenario->device, puncture->depth, top);
+  return (struct closure_radial_size){ skin->recoil_ratio * puncture_needle_radius(&scenario->device, puncture->depth, top),
+                                       skin->recoil_ratio * puncture_needle_radius(&scenario->device, puncture->depth, level),
+                                       puncture->cell_radius };
+}
+
+enum status closure_radial_make(const struct scenario *scenario, const struct puncture *puncture, struct closure_radial *c,
+                                struct trail *trail)
+{
+  struct closure_radial_size size = closure_radial_size(scenario, puncture);
   *c = (struct closure_radial){ .scenario = scenario, .occluded_until = scenario->protocol.occlusion };
-  c->hole = skin->recoil_ratio * puncture_needle_radius(&scenario->device, puncture->depth, level);
-  c->wound = c->hole > 0 ? c->hole + skin->crushed_ring : 0;
+  c->hole = size.hole;
+  c->wound = c->hole > 0 ? c->hole + scenario->skin.crushed_ring : 0;
   enum status status = processes_wire(c, trail);
   if (status == STATUS_OK)
-    status = grid_make(c, fmax(c->wound, pierced), puncture->cell_radius, trail);
+    status = grid_make(c, fmax(c->wound, size.pierced), size.cell, trail);
   if (status == STATUS_OK)
-    status = channel_needle(c, pierced, trail);
+    status = channel_needle(c, size.pierced, trail);
   return status;
 }
 

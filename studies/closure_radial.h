@@ -8,6 +8,14 @@
 #include "closure.h"
 #include "diffusion.h"
 
+/* all that the radial channel takes from needle and field, mm */
+struct closure_radial_size
+{
+  double pierced, hole; /* radius of the hole at the top of the living epidermis, and at the level that stands for all */
+  double cell;          /* radius of the skin that belongs to one channel */
+};
+struct closure_radial_size closure_radial_size(const struct scenario *scenario, const struct puncture *puncture);
+
 struct closure_radial
 {
   const struct scenario *scenario;

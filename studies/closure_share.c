@@ -1,15 +1,17 @@
 /* closure_share.c - the store: a list of closures with the values that they were solved for, most recently used first.
  *
- * The key of a channel holds every declared key of skin, device and solver except those listed in `unread`, the time of
- * occlusion, and every parameter and switch of the channel processes, as they are after the factors of the person. The puncture
- * field is a function of skin and device. A key that is declared later is part of it unless it is listed here, so that forgetting
- * costs time, not truth; test_closure_share.c changes every declared value and compares. */
+ * The key of a channel holds every declared key of skin and solver except those listed in `unread`, the time of occlusion, and
+ * every parameter and switch of the channel processes, as they are after the factors of the person. Of device and puncture field
+ * the radial channel takes three sizes only, so needles of different length that are equally wide in the epidermis make the same
+ * channel; with depth, the key holds every key of the device. A key that is declared later is part of it unless it is listed, so
+ * that forgetting costs time, not truth; test_closure_share.c changes every declared value and compares. */
 #include "closure_share.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "closure_radial.h"
 #include "fingerprint.h"
 
 /* keys that do not reach the channel themselves: what follows from them (thicknesses, factors) is part of the key */
@@ -35,7 +37,7 @@ static const char *const unread[] = {
 };
 
 /* sections that are read, and the one key of another section */
-static const char *const sections[] = { "skin", "device", "solver" }, other_read[] = "protocol.occlusion";
+static const char *const sections[] = { "skin", "solver" }, device_section[] = "device", other_read[] = "protocol.occlusion";
 
 static int is_read(const struct key *key, const char *path)
 {
@@ -43,13 +45,49 @@ static int is_read(const struct key *key, const char *path)
                                            !fingerprint_is_listed(path, sizeof unread / sizeof *unread, unread));
 }
 
-/* parameters and switches of the channel come first */
-static int layout_make(struct fingerprint *layout)
+static int is_of_device(const struct key *key, const char *path)
 {
-  size_t parameters = 0;
+  (void)path;
+  return strcmp(key->section, device_section) == 0;
+}
+
+/* what a key holds: common values, then the device, or three sizes instead of it */
+struct layout
+{
+  struct fingerprint common, device;
+  size_t bytes;
+};
+
+static void layout_free(struct layout *layout)
+{
+  fingerprint_free(&layout->common);
+  fingerprint_free(&layout->device);
+}
+
+/* parameters and switches of the channel come first; returns 0 without memory, layout_free in any case */
+static int layout_make(struct layout *layout)
+{
+  size_t parameters = 0, sizes = sizeof(struct closure_radial_size);
+  *layout = (struct layout){ .bytes = 0 };
   for (size_t i = 0; i < channel_process_count; i++)
     parameters += channel_processes[i]->parameter_count;
-  return fingerprint_make(layout, is_read, parameters, channel_process_count);
+  int good = fingerprint_make(&layout->common, is_read, parameters, channel_process_count) &&
+             fingerprint_make(&layout->device, is_of_device, 0, 0);
+  layout->bytes = layout->common.bytes + (layout->device.bytes > sizes ? layout->device.bytes : sizes);
+  return good;
+}
+
+static void key_write(const struct layout *layout, const struct scenario *scenario, const struct puncture *puncture,
+                      unsigned char *key)
+{
+  struct closure_radial_size size = closure_radial_size(scenario, puncture);
+  unsigned char *device = key + layout->common.bytes;
+  memset(key, 0, layout->bytes);
+  fingerprint_write(&layout->common, scenario, key);
+  if (scenario->solver.channel_model == PLAN_CHANNEL_RADIAL)
+    memcpy(device, &size, sizeof size);
+  else
+    fingerprint_write(&layout->device, scenario, device);
 }
 
 enum entry_state
@@ -71,7 +109,7 @@ struct entry
 
 struct closure_share
 {
-  struct fingerprint layout;
+  struct layout layout;
   pthread_mutex_t lock;
   pthread_cond_t changed;
   struct entry *first;
@@ -86,7 +124,7 @@ enum status closure_share_create(size_t bytes, struct closure_share **share, str
   if (made == NULL || !layout_make(&made->layout))
   {
     if (made != NULL)
-      fingerprint_free(&made->layout);
+      layout_free(&made->layout);
     free(made);
     return status_fail(trail, STATUS_MEMORY, "no memory for the channels of a study");
   }
@@ -115,7 +153,7 @@ void closure_share_free(struct closure_share *share)
   }
   pthread_cond_destroy(&share->changed);
   pthread_mutex_destroy(&share->lock);
-  fingerprint_free(&share->layout);
+  layout_free(&share->layout);
   free(share);
 }
 
@@ -212,7 +250,7 @@ enum status closure_share_take(struct closure_share *share, const struct scenari
     status = closure_solve(scenario, puncture, &made->closure, trail);
   else
   {
-    fingerprint_write(&share->layout, scenario, made->key);
+    key_write(&share->layout, scenario, puncture, made->key);
     pthread_mutex_lock(&share->lock);
     struct entry *found = entry_find(share, made->key);
     while (found != NULL && found->state == ENTRY_SOLVING)
@@ -264,19 +302,19 @@ size_t closure_share_solved(struct closure_share *share)
 
 int closure_share_is_same(const struct scenario *one, const struct scenario *other)
 {
-  struct fingerprint layout;
-  int same = 0;
-  if (layout_make(&layout))
+  struct layout layout;
+  struct puncture punctures[2];
+  int good = layout_make(&layout), same = 0;
+  unsigned char *keys = good ? malloc(2 * layout.bytes) : NULL;
+  good = keys != NULL && puncture_compute(&one->skin, &one->device, &punctures[0], NULL) == STATUS_OK &&
+         puncture_compute(&other->skin, &other->device, &punctures[1], NULL) == STATUS_OK;
+  if (good)
   {
-    unsigned char *keys = malloc(2 * layout.bytes);
-    if (keys != NULL)
-    {
-      fingerprint_write(&layout, one, keys);
-      fingerprint_write(&layout, other, keys + layout.bytes);
-      same = memcmp(keys, keys + layout.bytes, layout.bytes) == 0;
-    }
-    free(keys);
+    key_write(&layout, one, &punctures[0], keys);
+    key_write(&layout, other, &punctures[1], keys + layout.bytes);
+    same = memcmp(keys, keys + layout.bytes, layout.bytes) == 0;
   }
-  fingerprint_free(&layout);
+  free(keys);
+  layout_free(&layout);
   return same;
 }

@@ -227,6 +227,39 @@ static void the_same_channel_is_solved_once(void **unused)
   scenario_free(scenario);
 }
 
+/* a radial channel knows of its needle only how wide it is in the epidermis */
+static void needles_that_are_equally_wide_make_one_channel(void **unused)
+{
+  (void)unused;
+  static const char *const texts[] = { radial, plane };
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+  {
+    struct scenario *one = scenario_make(texts[k]), *other = scenario_make(texts[k]);
+    struct puncture puncture;
+    struct closure closures[2];
+    one->device.needle_length = 1.5;
+    other->device.needle_length = 2.5;
+    assert_int_equal(closure_share_is_same(one, other), k == 0);
+    if (k == 0)
+    {
+      case_solve(one, &puncture, &closures[0]);
+      case_solve(other, &puncture, &closures[1]);
+      assert_true(closures_equal(&closures[0], &closures[1]));
+      closure_free(&closures[0]);
+      closure_free(&closures[1]);
+    }
+    // the tip tapers
+    other->device.needle_length = 0.3;
+    assert_false(closure_share_is_same(one, other));
+    // and each has less room where there are more of them
+    other->device.needle_length = one->device.needle_length;
+    other->device.passes += 1;
+    assert_false(closure_share_is_same(one, other));
+    scenario_free(one);
+    scenario_free(other);
+  }
+}
+
 /* what was used last stays; what is in use stays in any case */
 static void a_full_store_forgets_the_oldest(void **unused)
 {
@@ -329,9 +362,13 @@ static void failures_are_not_kept(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(keys_of_radial_channels_are_complete), cmocka_unit_test(keys_of_channels_with_depth_are_complete),
-    cmocka_unit_test(the_same_channel_is_solved_once),      cmocka_unit_test(a_full_store_forgets_the_oldest),
-    cmocka_unit_test(threads_wait_for_each_other),          cmocka_unit_test(failures_are_not_kept),
+    cmocka_unit_test(keys_of_radial_channels_are_complete),
+    cmocka_unit_test(keys_of_channels_with_depth_are_complete),
+    cmocka_unit_test(needles_that_are_equally_wide_make_one_channel),
+    cmocka_unit_test(the_same_channel_is_solved_once),
+    cmocka_unit_test(a_full_store_forgets_the_oldest),
+    cmocka_unit_test(threads_wait_for_each_other),
+    cmocka_unit_test(failures_are_not_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
