@@ -3,7 +3,7 @@
  * The key of a group holds every declared key except those listed in `unread`, and every parameter and switch; the settings of
  * the solver are those of an interval, because one run may be computed with several (--errors). An interval is made for those of
  * the group that have joined and have not passed it, and is forgotten when the last of them has taken its end or has left. A key
- * that is declared later is part of the key unless it is listed, so that forgetting costs time, not truth; test_beginnings.c
+ * that is declared later is part of the key unless it is listed, so that forgetting costs time, not truth; test_beginnings_keys.c
  * changes every declared value and compares. */
 #include "beginnings.h"
 

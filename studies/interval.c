@@ -75,18 +75,18 @@ int interval_add(struct interval *interval, const struct course *course, const s
 {
   const struct response *response = course->response;
   size_t count = wanted->count, observables = response->slabs * response->observables * count;
-  size_t states = response->slabs * response->states * count, values = course_strand_values(course);
+  size_t states = response->state != NULL ? response->slabs * response->states * count : 0, values = course_strand_values(course);
   if (interval_end(interval, wanted) != NULL)
     return 1;
   double *times = malloc((count + 1) * sizeof *times);
   struct course_end *end = &interval->end[interval->ends++];
   *end = (struct course_end){ .stop = wanted->stop, .last = wanted->last, .count = count, .times = times, .stride = count };
   end->observable = calloc(observables + 1, sizeof(double));
-  end->state = calloc(states + 1, sizeof(double));
+  end->state = response->state != NULL ? calloc(states + 1, sizeof(double)) : NULL;
   end->square = response->drawn ? calloc(observables + 1, sizeof(double)) : NULL;
   end->after = malloc((values + 1) * sizeof(double));
-  if (times == NULL || end->observable == NULL || end->state == NULL || (response->drawn && end->square == NULL) ||
-      end->after == NULL)
+  if (times == NULL || end->observable == NULL || (response->state != NULL && end->state == NULL) ||
+      (response->drawn && end->square == NULL) || end->after == NULL)
     return 0;
   memcpy(times, wanted->times, count * sizeof *times);
   interval->bytes += sizeof(double) * (count + observables * (response->drawn ? 2 : 1) + states + values);
@@ -112,7 +112,8 @@ void interval_sort(struct interval *interval)
 
 int interval_fits(const struct interval *interval, const struct course *course)
 {
-  int same = interval->strands == course->strands;
+  int lacks_states = course->response->state != NULL && interval->end[0].state == NULL;
+  int same = interval->strands == course->strands && !lacks_states;
   for (size_t k = 0; k < course->strands && same; k++)
   {
     double weight = course_weight(course, k);

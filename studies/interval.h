@@ -29,7 +29,8 @@ struct interval *interval_make(size_t sessions, const double *session, size_t so
                                const struct course *course, size_t runs);
 void interval_free(struct interval *interval);
 
-/* Adds an end (its stop, last, count and times) unless it is there, with zeros for its sums. Returns 0 without memory. */
+/* Adds an end (its stop, last, count and times) unless it is there, with zeros for its sums: those that the course needs. Returns
+ * 0 without memory. */
 int interval_add(struct interval *interval, const struct course *course, const struct course_end *wanted);
 
 /* Puts the ends into the order of course_integrate. */
@@ -41,7 +42,8 @@ int interval_is_end(const struct course_end *one, const struct course_end *other
 /* The end that is this one; NULL when there is none. */
 const struct course_end *interval_end(const struct interval *interval, const struct course_end *wanted);
 
-/* Nonzero when the strands of a course are those of the interval: as many, with the same weights. */
+/* Nonzero when the strands of a course are those of the interval (as many, with the same weights), and its ends have the means of
+ * states if the course needs them. */
 int interval_fits(const struct interval *interval, const struct course *course);
 
 /* Nonzero when numbers are the same to the bit. */

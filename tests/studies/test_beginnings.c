@@ -1,170 +1,14 @@
 /* test_beginnings.c - protocols that begin alike: the bits of each are those that it has alone, the steps are fewer, the memory
  * is bounded, and the key of a group holds everything that the tissue depends on. */
-#include "check.h"
+#include "beginnings_case.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "beginnings.h"
-#include "outcome.h"
-#include "parameter.h"
-#include "unit.h"
-
-static struct trail trail;
 
 /* a coarse channel and short runs: what is compared are bits */
 #define HEAD                                                                                                                     \
   "neocol: 1\ntitle: t\ndevice: {needle_length: 1 mm}\nfollow_up: 20 day\nread_at: 20 day\n"                                     \
   "solver: {channel_tolerance: 0.01, channel_cell: 4 um, relative_tolerance: 1e-4, absolute_tolerance: 1e-7}\n"
-
-static struct scenario *scenario_make(const char *head, const char *more)
-{
-  char text[2048];
-  const char *sets[] = { more };
-  struct scenario *scenario;
-  snprintf(text, sizeof text, "%s", head);
-  trail_clear(&trail);
-  if (scenario_parse("case.yaml", text, strlen(text), sets, more != NULL, &scenario, &trail) != STATUS_OK)
-    fail_msg("%s", trail.errors);
-  return scenario;
-}
-
-/* --- keys --- */
-
-static int same(const double *one, const double *other, size_t count)
-{
-  return memcmp(one, other, count * sizeof *one) == 0;
-}
-
-/* nonzero when the tissue of two runs on the same axes has the same bits */
-static int tissues_equal(const struct outcome *a, const struct outcome *b, size_t times)
-{
-  return a->observables == b->observables && a->states == b->states &&
-         same(a->observable, b->observable, a->observables * times) && same(a->state, b->state, a->states * times) &&
-         same(&a->number[OUTCOME_solver_steps], &b->number[OUTCOME_solver_steps], 1);
-}
-
-/* what was found when a value was changed */
-struct tally
-{
-  struct scenario *base, *changed;
-  struct outcome_axes axes;
-  struct outcome reference;
-  size_t different, told_apart;
-};
-
-/* computes what a value was changed to: another tissue needs another group */
-static void change_check(struct tally *tally, const char *path)
-{
-  struct outcome outcome;
-  int apart = !beginnings_is_same(tally->base, tally->changed);
-  tally->told_apart += apart != 0;
-  trail_clear(&trail);
-  if (outcome_compute(tally->changed, &tally->axes, OUTCOME_COMPLETE, NULL, &outcome, &trail) != STATUS_OK)
-  {
-    if (!apart)
-      fail_msg("%s makes a run that fails and is not part of the key", path);
-    return;
-  }
-  int other = !tissues_equal(&tally->reference, &outcome, tally->axes.times);
-  if (other && !apart)
-    fail_msg("%s changes the tissue and is not part of the key", path);
-  tally->different += other != 0;
-  outcome_free(&outcome);
-}
-
-/* a value within the bounds that differs from the present one */
-static double value_other(double value, double low, double high)
-{
-  double up = value + 0.1 * (high - value), down = value - 0.1 * (value - low);
-  double other = high - value > value - low ? up : down;
-  // outside its bounds is as good a change
-  return other < value || other > value ? other : 1.5 * value + 1;
-}
-
-/* keys that say when something happens are told from others by the store, and settings of the solver by each interval */
-static int is_told_by_the_store(const char *path)
-{
-  static const char *const paths[] = { "protocol.session_times", ".follow_up", ".read_at" };
-  for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
-    if (strcmp(path, paths[k]) == 0)
-      return 1;
-  return strncmp(path, "solver.", 7) == 0;
-}
-
-static void keys_change(struct tally *tally)
-{
-  for (size_t k = 0; k < scenario_key_count(); k++)
-  {
-    const struct key *key = scenario_key(k);
-    const char *kept = (const char *)scenario_object(tally->base, k);
-    char *object = (char *)tally->changed + (kept - (const char *)tally->base), path[128];
-    snprintf(path, sizeof path, "%s.%s", key->section, key->name);
-    if (is_told_by_the_store(path))
-      continue;
-    assert_true(key->kind != KEY_TIMES);
-    double number;
-    int choice;
-    memcpy(&number, kept + key->offset, sizeof number);
-    memcpy(&choice, kept + key->offset, sizeof choice);
-    if (key->kind == KEY_CHOICE)
-      for (int other = 0; key->choices[other] != NULL; other++)
-      {
-        memcpy(object + key->offset, &other, sizeof other);
-        if (other != choice)
-          change_check(tally, path);
-      }
-    else
-    {
-      double factor = unit_factor(key->unit), other = value_other(number, key->low * factor, key->high * factor);
-      other = key->kind == KEY_COUNT ? number + 1 : other;
-      memcpy(object + key->offset, &other, sizeof other);
-      change_check(tally, path);
-    }
-    memcpy(object + key->offset, kept + key->offset, key->kind == KEY_CHOICE ? sizeof choice : sizeof number);
-  }
-}
-
-static void keys_of_groups_are_complete(void **unused)
-{
-  (void)unused;
-  static const char head[] = "neocol: 1\ntitle: t\nprotocol: {sessions: 2, spacing: 2 day}\nfollow_up: 1 day\nread_at: 2 day\n"
-                             "solver: {channel_tolerance: 0.1, channel_cell: 5 um, relative_tolerance: 1e-3}\n";
-  struct tally tally = { .base = scenario_make(head, NULL), .changed = scenario_make(head, NULL) };
-  assert_int_equal(outcome_axes_make(&tally.base, 1, &tally.axes, &trail), STATUS_OK);
-  assert_int_equal(outcome_compute(tally.base, &tally.axes, OUTCOME_COMPLETE, NULL, &tally.reference, &trail), STATUS_OK);
-  assert_true(beginnings_is_same(tally.base, tally.changed));
-  keys_change(&tally);
-  for (size_t p = 0; p < parameter_count(); p++)
-  {
-    const struct process *process;
-    const struct parameter_row *row = parameter_at(p, &process);
-    double factor = unit_factor(row->unit);
-    tally.changed->parameters[p] = value_other(tally.base->parameters[p], row->low * factor, row->high * factor);
-    change_check(&tally, row->name);
-    tally.changed->parameters[p] = tally.base->parameters[p];
-  }
-  for (size_t i = 0; i < process_count(); i++)
-  {
-    tally.changed->off[i] = 1;
-    change_check(&tally, process_at(i)->name);
-    tally.changed->off[i] = 0;
-  }
-  print_message("%zu of %zu changes that make another group change the tissue\n", tally.different, tally.told_apart);
-  // the test can see what matters
-  assert_true(tally.different >= 100);
-  // when something happens does not tell groups apart
-  tally.changed->plan.follow_up *= 2;
-  tally.changed->plan.read_at *= 2;
-  tally.changed->protocol.session_times[1] *= 2;
-  assert_true(beginnings_is_same(tally.base, tally.changed));
-  outcome_free(&tally.reference);
-  outcome_axes_free(&tally.axes);
-  scenario_free(tally.base);
-  scenario_free(tally.changed);
-}
 
 /* --- families of runs --- */
 
@@ -455,6 +299,29 @@ static void failures_stay_with_their_run(void **unused)
   family_free(&family);
 }
 
+/* what one run does not need another one may */
+static void runs_without_states_do_not_take_them_from_others(void **unused)
+{
+  (void)unused;
+  struct beginnings *store;
+  struct family family;
+  family_make(&family, families[1].head, families[1].sets, 1);
+  assert_int_equal(beginnings_create((size_t)1 << 26, &store, &trail), STATUS_OK);
+  family_join(&family, store);
+  struct run *first = &family.run[3];
+  struct outcome_share share = { NULL, first->beginning };
+  assert_int_equal(outcome_compute(first->scenario, first->axes, OUTCOME_NUMBERS_ONLY, &share, &first->outcome, &trail),
+                   STATUS_OK);
+  beginnings_leave(first->beginning);
+  outcome_free(&first->outcome);
+  first->beginning = NULL;
+  for (size_t i = 0; i < family.count; i++)
+    assert_non_null(run_compute(&family.run[i]));
+  family_check(&family);
+  beginnings_free(store);
+  family_free(&family);
+}
+
 static void nothing_is_shared_when_nobody_asks(void **unused)
 {
   (void)unused;
@@ -481,11 +348,11 @@ static void nothing_is_shared_when_nobody_asks(void **unused)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(keys_of_groups_are_complete),
     cmocka_unit_test(each_run_has_the_bits_that_it_has_alone),
     cmocka_unit_test(other_integrators_share_whole_intervals),
     cmocka_unit_test(memory_is_bounded),
     cmocka_unit_test(failures_stay_with_their_run),
+    cmocka_unit_test(runs_without_states_do_not_take_them_from_others),
     cmocka_unit_test(nothing_is_shared_when_nobody_asks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
