@@ -11,8 +11,9 @@
 
 enum
 {
-  CHUNK = 32,     /* strands whose reports are kept at a time: more would leave the cache, less leave lanes idle */
-  CHUNK_ROWS = 48 /* of them to all ends, unless there are more ends */
+  CHUNK = 16,      /* strands whose reports are kept at a time: more would leave the cache, less leave lanes idle; */
+  CHUNK_LAST = 24, /* so the last ones may be a few more */
+  CHUNK_ROWS = 48  /* of them to all ends, unless there are more ends */
 };
 
 /* steps of one interval between sessions */
@@ -302,12 +303,14 @@ static enum status chunk_run(struct course *c, size_t done, double start, size_t
 enum status course_integrate(struct course *c, size_t done, double start, size_t count, struct course_end *ends,
                              struct trail *trail)
 {
-  size_t most = c->lanes == NULL || count > CHUNK_ROWS ? 1 : CHUNK_ROWS / count, values = 0;
-  most = most > CHUNK ? CHUNK : most;
-  enum status status = rooms_make(c, done, most * count, count, ends, trail);
-  for (size_t first = 0; first < c->strands && status == STATUS_OK; first += most)
+  size_t room = c->lanes == NULL || count > CHUNK_ROWS ? 1 : CHUNK_ROWS / count, chunk, values = 0;
+  room = room > CHUNK_LAST ? CHUNK_LAST : room;
+  enum status status = rooms_make(c, done, room * count, count, ends, trail);
+  for (size_t first = 0; first < c->strands && status == STATUS_OK; first += chunk)
   {
-    size_t chunk = c->strands - first < most ? c->strands - first : most;
+    chunk = c->strands - first;
+    if (chunk > room)
+      chunk = room < CHUNK ? room : CHUNK;
     status = chunk_run(c, done, start, first, chunk, count, ends, &values, trail);
   }
   if (status != STATUS_OK)
