@@ -1,4 +1,4 @@
-/* row.h - what the tests of diffusion share: rows of cells, a step through them, the place of a front. */
+/* row.h - what the tests of diffusion share: rows of cells, a step through them, the place of a front, accuracy. */
 #ifndef NEOCOL_TESTS_SOLVERS_ROW_H
 #define NEOCOL_TESTS_SOLVERS_ROW_H
 
@@ -102,5 +102,22 @@ static inline void row_no_reaction(const void *context, double time, const doubl
 }
 
 static const struct diffusion_spread row_first_state = { 0, DIFFUSION_ARITHMETIC };
+
+/* largest difference of two arrays */
+static inline double distance(size_t count, const double *one, const double *other)
+{
+  double most = 0;
+  for (size_t x = 0; x < count; x++)
+    most = fmax(most, fabs(one[x] - other[x]));
+  return most;
+}
+
+/* what solvers with steps of their own are asked for; hours */
+static inline struct diffusion_accuracy accuracy_of(double tolerance)
+{
+  return (struct diffusion_accuracy){
+    .tolerance = tolerance, .floor = 1e-3, .first_step = 0.01, .step_limit = 100000, .low = NULL, .high = NULL
+  };
+}
 
 #endif

@@ -1,6 +1,6 @@
 /* test_diffusion_part.c - the three ways to solve the part of one state: each finds the solution from which a source was made.
  */
-#include "check.h"
+#include "row.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -83,11 +83,8 @@ static double solution_error(const struct diffusion_plane_system *system, double
   *iterations = diffusion_part_solve(&part, source, 1e-13, 0, found);
   *by_products = part.by_products;
   *in_band = part.band.width;
-  double most = 0;
-  for (size_t x = 0; x < CELLS; x++)
-    most = fmax(most, fabs(found[x] - wanted[x]));
   diffusion_part_free(&part);
-  return most;
+  return distance(CELLS, found, wanted);
 }
 
 static struct diffusion_plane_system system_of(struct diffusion_plane_spread *spread, enum diffusion_mean mean)

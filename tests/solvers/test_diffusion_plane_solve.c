@@ -128,21 +128,13 @@ static struct diffusion_statistics solve(double tolerance, double end, double *v
 {
   struct diffusion_plane_spread spread[2];
   struct diffusion_plane_system system = plane_system(spread);
-  struct diffusion_accuracy accuracy = { tolerance, 1e-3, 0.01, 100000, NULL, NULL };
+  struct diffusion_accuracy accuracy = accuracy_of(tolerance);
   struct diffusion_statistics statistics = { 0 };
   trail_clear(&trail);
   if (diffusion_plane_solve(&system, &kinetics, &accuracy, 0, end, &(struct diffusion_reports){ 0 }, values, &statistics,
                             &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
   return statistics;
-}
-
-static double distance(size_t count, const double *one, const double *other)
-{
-  double most = 0;
-  for (size_t x = 0; x < count; x++)
-    most = fmax(most, fabs(one[x] - other[x]));
-  return most;
 }
 
 static void linear_solver_solves(void **unused)
@@ -304,7 +296,7 @@ static void one_row_is_a_row(void **unused)
                                      .spreads = 2,
                                      .spread = spread,
                                      .diffusivity = diffusivity_of };
-  struct diffusion_accuracy accuracy = { 1e-9, 1e-3, 0.01, 100000, NULL, NULL };
+  struct diffusion_accuracy accuracy = accuracy_of(1e-9);
   struct diffusion_statistics statistics = { 0 };
   memcpy(exact, start, sizeof exact);
   assert_int_equal(diffusion_solve(&system, &row, &accuracy, 0, 6, &(struct diffusion_reports){ 0 }, exact, &statistics, &trail),

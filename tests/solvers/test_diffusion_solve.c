@@ -110,20 +110,12 @@ static struct diffusion_statistics wound_solve(const struct wound *w, double tol
                                                const struct diffusion_reports *reports, double *state)
 {
   struct diffusion_system system = wound_system(w);
-  struct diffusion_accuracy accuracy = { tolerance, 1e-3, 0.01, 100000, NULL, NULL };
+  struct diffusion_accuracy accuracy = accuracy_of(tolerance);
   struct diffusion_statistics statistics = { 0 };
   trail_clear(&trail);
   if (diffusion_solve(&system, &kinetics, &accuracy, start, end, reports, state, &statistics, &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
   return statistics;
-}
-
-static double distance(size_t count, const double *one, const double *other)
-{
-  double most = 0;
-  for (size_t x = 0; x < count; x++)
-    most = fmax(most, fabs(one[x] - other[x]));
-  return most;
 }
 
 static void matrix_is_inverted(void **unused)
@@ -325,7 +317,9 @@ static void bounds_are_kept_at_any_tolerance(void **unused)
     for (size_t i = 0; i < wound.row.cells; i++)
       state[i] = state[3 * wound.row.cells + i] = wound.row.centre[i] > 30;
     struct diffusion_system system = wound_system(&wound);
-    struct diffusion_accuracy accuracy = { tolerance, 1e-3, 0.01, 100000, low, high };
+    struct diffusion_accuracy accuracy = accuracy_of(tolerance);
+    accuracy.low = low;
+    accuracy.high = high;
     struct diffusion_statistics statistics = { 0 };
     trail_clear(&trail);
     for (int hour = 0; hour < 40; hour++)
@@ -354,7 +348,8 @@ static void failures_say_where(void **unused)
   wound_make(&wound, 2, state);
   struct diffusion_system system = wound_system(&wound);
   struct diffusion_kinetics burst = kinetics;
-  struct diffusion_accuracy accuracy = { 1e-4, 1e-3, 0.01, 1000, NULL, NULL };
+  struct diffusion_accuracy accuracy = accuracy_of(1e-4);
+  accuracy.step_limit = 1000;
   struct diffusion_statistics statistics = { 0 };
   burst.rates = burst_rates;
   trail_clear(&trail);
