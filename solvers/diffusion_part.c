@@ -8,11 +8,6 @@
 #include "diffusion_steps.h"
 #include "vector.h"
 
-enum
-{
-  WIDEST = 40 /* band that costs less than iterations */
-};
-
 static void faces_open(struct diffusion_part *p)
 {
   const double *c = p->spread->capacity;
@@ -29,36 +24,30 @@ int diffusion_part_make(struct diffusion_part *p, const struct diffusion_plane_s
   const size_t columns = system->columns, rows = system->rows, cells = columns * rows;
   *p = (struct diffusion_part){ .spread = &system->spread[k], .columns = columns, .rows = rows, .cells = cells };
   const double *c = p->spread->capacity;
-  unsigned char *lives = calloc(cells + 1, 1);
-  p->memory = vector_room(4 * cells + 4 * rows);
-  int made = diffusion_stencil_make(&p->stencil, columns, rows) && p->memory != NULL && lives != NULL;
+  p->memory = vector_room(3 * cells + 4 * rows);
+  int made = diffusion_stencil_make(&p->stencil, columns, rows) && p->memory != NULL;
   if (made)
   {
     p->right = p->memory;
     p->down = p->right + cells;
     p->inverse = p->down + cells;
-    p->scaled = p->inverse + cells;
-    p->row = p->scaled + cells;
+    p->row = p->inverse + cells;
     faces_open(p);
     for (size_t x = 0; x < cells; x++)
     {
-      lives[x] = c[x] > 0;
       p->inverse[x] = c[x] > 0 ? 1 / c[x] : 0;
       // a row takes part up to its last cell with a capacity
-      if (lives[x])
+      if (c[x] > 0)
         p->stencil.width[x / columns] = x % columns + 1;
     }
-    if (!diffusion_band_make(&p->band, columns, rows, lives, WIDEST))
-      (void)diffusion_separable_make(&p->separable, columns, rows, c, p->spread->right, p->spread->down);
+    (void)diffusion_separable_make(&p->separable, columns, rows, c, p->spread->right, p->spread->down);
   }
-  free(lives);
   return made;
 }
 
 void diffusion_part_free(struct diffusion_part *p)
 {
   diffusion_stencil_free(&p->stencil);
-  diffusion_band_free(&p->band);
   diffusion_separable_free(&p->separable);
   free(p->memory);
   memset(p, 0, sizeof *p);
@@ -140,34 +129,17 @@ void diffusion_part_factor(struct diffusion_part *p, double shift, const double 
   p->by_products = rows_find(p, shift, own, diffusivity, slope);
   if (p->by_products)
     return;
-  struct diffusion_stencil *s = &p->stencil;
   entries_make(p, shift, own, diffusivity, slope, value);
-  if (p->band.count > 0)
-    diffusion_band_factor(&p->band, s->centre, s->left, s->right, s->up, s->down);
-  else
-    diffusion_stencil_factor(s);
+  diffusion_stencil_factor(&p->stencil);
 }
 
 size_t diffusion_part_solve(struct diffusion_part *p, const double *source, double accuracy, double share, double *solution)
 {
-  const double *c = p->spread->capacity, *centre = p->stencil.centre;
+  const double *c = p->spread->capacity;
   if (p->by_products)
   {
     diffusion_separable_solve(&p->separable, source, c, solution);
     return 0;
   }
-  if (p->band.count > 0)
-  {
-    memset(solution, 0, p->cells * sizeof *solution);
-    diffusion_band_solve(&p->band, source, c, solution);
-    return 0;
-  }
-  double most = 0;
-  for (size_t x = 0; x < p->cells; x++)
-    p->scaled[x] = c[x] > 0 ? source[x] * c[x] : 0;
-  for (size_t x = 0; share > 0 && x < p->cells; x++)
-    most = fmax(most, fabs(p->scaled[x]) / centre[x]);
-  if (share > 0 && share * most < accuracy)
-    accuracy = share * most;
-  return diffusion_stencil_solve(&p->stencil, p->scaled, accuracy, solution);
+  return diffusion_stencil_solve(&p->stencil, source, c, accuracy, share, solution);
 }

@@ -1,13 +1,11 @@
 /* diffusion_part.h - one state that spreads on a plane of cells: what it does to itself, and how that is solved.
  *
- * The part of shift - J that belongs to one state has five entries per row, derivatives of its diffusivity by itself included.
- * Three ways to solve it, exact but for the last: a state that lives everywhere, with a diffusivity and an own derivative that
- * depend on the row alone, by products of matrices (diffusion_separable.h); one that lives in a narrow part by a band
- * (diffusion_band.h); any other by iteration (diffusion_stencil.h). For diffusion_plane_solve.c. */
+ * The part of shift - J that belongs to one state has five entries per row, derivatives of its diffusivity by itself included. A
+ * state that lives everywhere, with a diffusivity and an own derivative that depend on the row alone, is solved exactly by
+ * products of matrices (diffusion_separable.h), any other by iteration (diffusion_stencil.h). For diffusion_plane_solve.c. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_PART_H
 #define NEOCOL_SOLVERS_DIFFUSION_PART_H
 
-#include "diffusion_band.h"
 #include "diffusion_plane.h"
 #include "diffusion_separable.h"
 #include "diffusion_stencil.h"
@@ -18,9 +16,7 @@ struct diffusion_part
   size_t columns, rows, cells;
   double *right, *down; /* [cells] open conductances, 0 where a cell has no capacity */
   double *inverse;      /* [cells] of the capacity, 0 where there is none */
-  double *scaled;       /* [cells] source of an iteration */
   struct diffusion_stencil stencil;
-  struct diffusion_band band;           /* no cells: not narrow */
   struct diffusion_separable separable; /* no columns: no product */
   double *row;                          /* [4][rows] shift - own, diffusivity, mean diffusivity to the next row, own as it was */
   double shift;                         /* of the elimination by products; 0: none */

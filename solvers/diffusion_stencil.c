@@ -176,15 +176,31 @@ static int is_done(const struct diffusion_stencil *s, double accuracy)
   return done;
 }
 
-size_t diffusion_stencil_solve(struct diffusion_stencil *s, const double *source, double accuracy, double *solution)
+/* rest = shadow = factor * source, and nothing else yet; returns the largest part of it in units of the solution */
+VECTOR_CLONES
+static double start(struct diffusion_stencil *s, const double *restrict source, const double *restrict factor,
+                    double *restrict solution)
 {
-  const size_t cells = s->rows * s->columns;
-  double rho = 1, alpha = 1, omega = 1;
-  memset(solution, 0, cells * sizeof *solution);
-  memset(s->search, 0, cells * sizeof *s->search);
-  memset(s->image, 0, cells * sizeof *s->image);
-  memcpy(s->rest, source, cells * sizeof *source);
-  memcpy(s->shadow, source, cells * sizeof *source);
+  double *restrict rest = s->rest, *restrict shadow = s->shadow, *restrict search = s->search, *restrict image = s->image;
+  double most = 0;
+  memset(solution, 0, s->rows * s->columns * sizeof *solution);
+  for (size_t j = 0; j < s->rows; j++)
+    for (size_t x = j * s->columns; x < j * s->columns + s->width[j]; x++)
+    {
+      double amount = source[x] * factor[x], part = fabs(amount) / s->centre[x];
+      rest[x] = shadow[x] = amount;
+      search[x] = image[x] = 0;
+      most = part > most ? part : most;
+    }
+  return most;
+}
+
+size_t diffusion_stencil_solve(struct diffusion_stencil *s, const double *source, const double *factor, double accuracy,
+                               double share, double *solution)
+{
+  double rho = 1, alpha = 1, omega = 1, most = start(s, source, factor, solution);
+  if (share > 0 && share * most < accuracy)
+    accuracy = share * most;
   for (size_t iteration = 0; iteration < ITERATIONS; iteration++)
   {
     if (is_done(s, accuracy))

@@ -25,9 +25,10 @@ void diffusion_stencil_free(struct diffusion_stencil *stencil);
 /* Factorizes what the entries hold. */
 void diffusion_stencil_factor(struct diffusion_stencil *stencil);
 
-/* Solves for `source`, whose array is not changed; solution: 0 where nothing takes part. Ends when every residual is at most
- * `accuracy` times the centre of its row. Returns the number of iterations, or 0 when there was nothing to do; SIZE_MAX when
- * it does not converge. All arrays [rows * columns]. */
-size_t diffusion_stencil_solve(struct diffusion_stencil *stencil, const double *source, double accuracy, double *solution);
+/* Solves for factor * source; solution: 0 where nothing takes part. Ends when every residual is at most `accuracy` times the
+ * centre of its row, or `share` of the largest at the start when that is less (0: never mind). Returns the number of iterations,
+ * or 0 when there was nothing to do; SIZE_MAX when it does not converge. All arrays [rows * columns]. */
+size_t diffusion_stencil_solve(struct diffusion_stencil *stencil, const double *source, const double *factor, double accuracy,
+                               double share, double *solution);
 
 #endif

@@ -19,17 +19,25 @@ enum
 
 static const char *table_file;
 
+/* a peer and the ratio that is wanted; NaN: none */
+struct peer
+{
+  const struct solver *solver; /* NULL: not there */
+  struct measure_target target;
+};
+
 /* our solver against the peers */
 static enum status channel_measure(const struct problem *problem, const char *work, const struct solver *own, double tightest,
-                                   const char *const *peers, size_t peer_count, struct trail *trail)
+                                   const struct peer *peers, size_t peer_count, struct trail *trail)
 {
   struct contestant contestants[CONTESTANTS];
   struct measure_target targets[CONTESTANTS];
   size_t count = contestant_add(contestants, 0, own, own->name, 1e-1, tightest);
   for (size_t k = 0; k < peer_count; k++)
   {
-    count = contestant_add(contestants, count, cvode_solvers, peers[k], 1e-4, 1e-7);
-    targets[k] = (struct measure_target){ peers[k], 8 };
+    if (peers[k].solver != NULL)
+      count = contestant_add(contestants, count, peers[k].solver, peers[k].target.peer, 1e-4, 1e-7);
+    targets[k] = peers[k].target;
   }
   enum status status = measure_contest(&problem, 1, contestants, count, REPEATED, trail);
   if (status != STATUS_OK)
@@ -51,9 +59,10 @@ static enum status reference_check(const struct problem *problem, const struct s
 
 static enum status radial_measure(struct trail *trail)
 {
-  static const char *const peers[] = { "CVODE banded", "CVODE GMRES" };
+  const struct solver *own = solver_find(radial_solvers, "neocol"), *judge = solver_find(cvode_solvers, "CVODE banded");
+  const struct peer peers[] = { { judge, { "CVODE banded", 8 } },
+                                { solver_find(cvode_solvers, "CVODE GMRES"), { "CVODE GMRES", 8 } } };
   struct radial *radial = NULL;
-  const struct solver *own = solver_find(radial_solvers, "neocol"), *judge = solver_find(cvode_solvers, peers[0]);
   // stiff: an explicit reference would take minutes
   if (judge == NULL)
     judge = own;
@@ -74,8 +83,10 @@ static enum status radial_measure(struct trail *trail)
 
 static enum status plane_measure(struct problem *problem, const char *size, struct trail *trail)
 {
-  static const char *const peers[] = { "CVODE GMRES" };
-  const struct solver *own = solver_find(plane_solvers, "neocol"), *judge = solver_find(cvode_solvers, peers[0]);
+  const struct solver *own = solver_find(plane_solvers, "neocol"), *judge = solver_find(cvode_solvers, "CVODE GMRES");
+  const char *with_ours = "CVODE GMRES, our blocks";
+  const struct peer peers[] = { { judge, { "CVODE GMRES", 8 } },
+                                { judge == NULL ? NULL : solver_find(plane_solvers, with_ours), { with_ours, (double)NAN } } };
   double tolerance = 1e-10;
   if (judge == NULL)
   {
@@ -90,7 +101,7 @@ static enum status plane_measure(struct problem *problem, const char *size, stru
     status = reference_check(problem, own, 1e-8, judge->name, trail);
   char work[128];
   snprintf(work, sizeof work, "closure, (r, z), %s", size);
-  return status == STATUS_OK ? channel_measure(problem, work, own, 1e-6, peers, 1, trail) : status;
+  return status == STATUS_OK ? channel_measure(problem, work, own, 1e-6, peers, 2, trail) : status;
 }
 
 int main(int argc, char **argv)

@@ -3,7 +3,8 @@
  *   c dX/dt = sum over faces g D (X of the neighbour - X) + c R
  *
  * The preconditioner eliminates each state that spreads by itself, exactly, as a band as wide as a row of cells, with the
- * derivative of its diffusivity by itself; all other values have their own derivative. It is linear algebra, without pivots. */
+ * derivative of its diffusivity by itself; all other values have their own derivative. It is linear algebra, without pivots. The
+ * other one is that of the production solver (plane_blocks.h). */
 #include "plane.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 
 #include "closure.h"
 #include "diffusion_plane.h"
+#include "plane_blocks.h"
 #include "vector.h"
 
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
@@ -35,10 +37,12 @@ struct plane
   double *partials, *edge_partials;        /* [entries][cells], [edge entries][columns] */
   double *own;                             /* [values] derivative by the same value, of what does not spread */
   double *jacobian, *band;                 /* [spreads][cells][2 columns + 1] */
+  double *open, *inverse, *flow;           /* [spreads][2][cells] conductances, [spreads][cells] of capacities, [cells] */
   double *memory;
+  struct plane_blocks blocks;
 };
 
-static double face_mean(enum diffusion_mean kind, double one, double other)
+static inline double face_mean(enum diffusion_mean kind, double one, double other)
 {
   double mean = 0.5 * (one + other);
   if (kind == DIFFUSION_HARMONIC)
@@ -46,38 +50,37 @@ static double face_mean(enum diffusion_mean kind, double one, double other)
   return mean;
 }
 
+/* what flows over the faces between cells x and x + apart brings */
+VECTOR_CLONES static void flow_add(size_t cells, size_t apart, const int mean, const double *restrict open,
+                                   const double *restrict d, const double *restrict inverse, const double *restrict value,
+                                   double *restrict flow, double *restrict target)
+{
+  for (size_t x = 0; x + apart < cells; x++)
+    flow[x] = open[x] * face_mean(mean == DIFFUSION_HARMONIC ? DIFFUSION_HARMONIC : DIFFUSION_ARITHMETIC, d[x], d[x + apart]) *
+              (value[x + apart] - value[x]);
+  for (size_t x = 0; x + apart < cells; x++)
+    target[x] += flow[x] * inverse[x];
+  for (size_t x = 0; x + apart < cells; x++)
+    target[x + apart] -= flow[x] * inverse[x + apart];
+}
+
 static void plane_rates(void *context, size_t trajectory, double time, const double *state, double *rate)
 {
   (void)trajectory;
   struct plane *p = context;
   const struct diffusion_plane_system *system = p->system;
+  const size_t cells = p->cells;
   p->kinetics->rates(system->context, time, state, rate, p->diffusivity);
   for (size_t k = 0; k < system->spreads; k++)
   {
     const struct diffusion_plane_spread *spread = &system->spread[k];
-    const double *value = state + spread->state * p->cells, *d = p->diffusivity + k * p->cells, *c = spread->capacity;
-    double *target = rate + spread->state * p->cells;
-    for (size_t x = 0; x < p->cells; x++)
-      target[x] = c[x] > 0 ? target[x] : 0;
-    for (size_t row = 0; row < system->rows; row++)
-      for (size_t x = row * system->columns; x < (row + 1) * system->columns; x++)
-      {
-        if (!(c[x] > 0))
-          continue;
-        if (x + 1 < (row + 1) * system->columns && c[x + 1] > 0)
-        {
-          double flow = spread->right[x] * face_mean(spread->mean, d[x], d[x + 1]) * (value[x + 1] - value[x]);
-          target[x] += flow / c[x];
-          target[x + 1] -= flow / c[x + 1];
-        }
-        size_t y = x + system->columns;
-        if (y < p->cells && c[y] > 0)
-        {
-          double flow = spread->down[x] * face_mean(spread->mean, d[x], d[y]) * (value[y] - value[x]);
-          target[x] += flow / c[x];
-          target[y] -= flow / c[y];
-        }
-      }
+    const double *value = state + spread->state * cells, *d = p->diffusivity + k * cells, *inverse = p->inverse + k * cells;
+    double *target = rate + spread->state * cells;
+    for (size_t x = 0; x < cells; x++)
+      target[x] = inverse[x] > 0 ? target[x] : 0;
+    for (size_t side = 0; side < 2; side++)
+      flow_add(cells, side == 0 ? 1 : system->columns, spread->mean, p->open + (2 * k + side) * cells, d, inverse, value, p->flow,
+               target);
   }
 }
 
@@ -218,6 +221,18 @@ static void plane_approximate(void *context, const double *right, double *soluti
   }
 }
 
+static void blocks_prepare(void *context, double time, const double *state, int is_good, double gamma)
+{
+  struct plane *p = context;
+  plane_blocks_prepare(&p->blocks, time, state, is_good, gamma);
+}
+
+static void blocks_approximate(void *context, const double *right, double *solution)
+{
+  struct plane *p = context;
+  plane_blocks_approximate(&p->blocks, right, solution);
+}
+
 static void plane_begin(void *context, size_t trajectory, double *state)
 {
   (void)trajectory;
@@ -247,12 +262,12 @@ enum status __wrap_diffusion_plane_solve(const struct diffusion_plane_system *sy
                                          const struct diffusion_reports *reports, double *values,
                                          struct diffusion_statistics *statistics, struct trail *trail);
 
-static int arrays_make(struct plane *p)
+static int arrays_make(struct plane *p, double time)
 {
   const struct diffusion_plane_system *system = p->system;
   size_t spreads = system->spreads * p->cells, band = spreads * (2 * system->columns + 1);
   p->memory = calloc(2 * spreads + 3 * p->values + p->kinetics->entries * p->cells + p->kinetics->edge_entries * system->columns +
-                         2 * band,
+                         2 * band + 3 * spreads + p->cells,
                      sizeof(double));
   if (p->memory == NULL)
     return 0;
@@ -265,7 +280,20 @@ static int arrays_make(struct plane *p)
   p->edge_partials = p->partials + p->kinetics->entries * p->cells;
   p->jacobian = p->edge_partials + p->kinetics->edge_entries * system->columns;
   p->band = p->jacobian + band;
-  return 1;
+  p->open = p->band + band;
+  p->inverse = p->open + 2 * spreads;
+  p->flow = p->inverse + spreads;
+  for (size_t k = 0; k < system->spreads; k++)
+    for (size_t x = 0; x < p->cells; x++)
+    {
+      const double *c = system->spread[k].capacity;
+      size_t next = x + 1, below = x + system->columns;
+      double *right = p->open + 2 * k * p->cells, *down = right + p->cells;
+      p->inverse[k * p->cells + x] = c[x] > 0 ? 1 / c[x] : 0;
+      right[x] = next % system->columns != 0 && c[x] > 0 && c[next] > 0 ? system->spread[k].right[x] : 0;
+      down[x] = below < p->cells && c[x] > 0 && c[below] > 0 ? system->spread[k].down[x] : 0;
+    }
+  return plane_blocks_make(&p->blocks, system, p->kinetics, time, p->start);
 }
 
 enum status __wrap_diffusion_plane_solve(const struct diffusion_plane_system *system,
@@ -303,10 +331,11 @@ enum status __wrap_diffusion_plane_solve(const struct diffusion_plane_system *sy
   char size[64];
   snprintf(size, sizeof size, "%zu x %zu cells", system->columns, system->rows);
   enum status status = STATUS_OK;
-  if (!arrays_make(&plane))
+  if (!arrays_make(&plane, start))
     status = status_fail(trail, STATUS_MEMORY, "no memory for a plane of %zu cells", cells);
   if (status == STATUS_OK)
     status = visitor(&problem, size, trail);
+  plane_blocks_free(&plane.blocks);
   free(plane.memory);
   free(problem.reference);
   if (status != STATUS_OK)
@@ -376,7 +405,21 @@ static enum status production(const struct problem *problem, double relative, do
   return status;
 }
 
+/* CVODE with our elimination */
+static enum status with_blocks(const struct problem *problem, double relative, double absolute, double *solution,
+                               struct trail *trail)
+{
+  const struct solver *peer = solver_find(cvode_solvers, "CVODE GMRES");
+  struct problem other = *problem;
+  other.prepare = blocks_prepare;
+  other.approximate = blocks_approximate;
+  if (peer == NULL)
+    return status_fail(trail, STATUS_SOFTWARE, "CVODE is not there");
+  return peer->solve(&other, relative, absolute, solution, trail);
+}
+
 const struct solver plane_solvers[] = {
   { "neocol", "the production solver of channels with depth", production },
+  { "CVODE GMRES, our blocks", "BDF, Krylov, our elimination and what ties it together as preconditioner", with_blocks },
   { NULL, NULL, NULL },
 };

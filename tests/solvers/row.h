@@ -103,12 +103,12 @@ static inline void row_no_reaction(const void *context, double time, const doubl
 
 static const struct diffusion_spread row_first_state = { 0, DIFFUSION_ARITHMETIC };
 
-/* largest difference of two arrays */
+/* largest difference of two arrays; not a number when any is not */
 static inline double distance(size_t count, const double *one, const double *other)
 {
   double most = 0;
-  for (size_t x = 0; x < count; x++)
-    most = fmax(most, fabs(one[x] - other[x]));
+  for (size_t x = 0; x < count && !isnan(most); x++)
+    most = fabs(one[x] - other[x]) <= most ? most : fabs(one[x] - other[x]);
   return most;
 }
 

@@ -1,4 +1,4 @@
-/* test_diffusion_part.c - the three ways to solve the part of one state: each finds the solution from which a source was made.
+/* test_diffusion_part.c - the two ways to solve the part of one state: each finds the solution from which a source was made.
  */
 #include "row.h"
 
@@ -45,8 +45,7 @@ static void plane_make(enum shape shape)
 }
 
 /* largest difference to what the source was made from, relative to the largest value */
-static double solution_error(const struct diffusion_plane_system *system, double shift, size_t *iterations, int *by_products,
-                             size_t *in_band)
+static double solution_error(const struct diffusion_plane_system *system, double shift, size_t *iterations, int *by_products)
 {
   static double wanted[CELLS], source[CELLS], found[CELLS];
   struct diffusion_part part;
@@ -80,9 +79,8 @@ static double solution_error(const struct diffusion_plane_system *system, double
       source[x] -= change / living[x];
       source[y] += change / living[y];
     }
-  *iterations = diffusion_part_solve(&part, source, 1e-13, 0, found);
+  *iterations = diffusion_part_solve(&part, source, 1e-11, 0, found);
   *by_products = part.by_products;
-  *in_band = part.band.width;
   diffusion_part_free(&part);
   return distance(CELLS, found, wanted);
 }
@@ -98,7 +96,7 @@ static void layers_are_solved_by_products(void **unused)
   (void)unused;
   struct diffusion_plane_spread spread;
   struct diffusion_plane_system system = system_of(&spread, DIFFUSION_HARMONIC);
-  size_t iterations, width;
+  size_t iterations;
   int by_products;
   plane_make(EVERYWHERE);
   for (size_t x = 0; x < CELLS; x++)
@@ -108,21 +106,21 @@ static void layers_are_solved_by_products(void **unused)
     diffusivity[x] = j < 10 ? 30 : 4;
     slope[x] = 0;
   }
-  double error = solution_error(&system, 0.7, &iterations, &by_products, &width);
+  double error = solution_error(&system, 0.7, &iterations, &by_products);
   print_message("by products: off by %.1e\n", error);
   assert_true(by_products && iterations == 0 && error < 1e-9);
   // one cell is different: by iteration
   diffusivity[CELLS / 2] *= 1.5;
-  error = solution_error(&system, 0.7, &iterations, &by_products, &width);
+  error = solution_error(&system, 0.7, &iterations, &by_products);
   print_message("by %zu iterations: off by %.1e\n", iterations, error);
   assert_true(!by_products && iterations > 1 && error < 1e-7);
 }
 
-static void a_narrow_part_is_solved_in_a_band(void **unused)
+static void a_part_of_the_plane_is_solved_by_iteration(void **unused)
 {
   (void)unused;
   struct diffusion_plane_spread spread;
-  size_t iterations, width;
+  size_t iterations;
   int by_products;
   plane_make(LAYER_AND_CHANNEL);
   for (size_t x = 0; x < CELLS; x++)
@@ -133,10 +131,13 @@ static void a_narrow_part_is_solved_in_a_band(void **unused)
   }
   for (size_t mean = 0; mean < 2; mean++)
   {
+    // harmonic means of a rough state would lose their diagonal with a steep slope
+    for (size_t x = 0; x < CELLS && mean == 1; x++)
+      slope[x] = 1;
     struct diffusion_plane_system system = system_of(&spread, mean == 0 ? DIFFUSION_ARITHMETIC : DIFFUSION_HARMONIC);
-    double error = solution_error(&system, 20, &iterations, &by_products, &width);
-    print_message("in a band of %zu on either side: off by %.1e\n", width, error);
-    assert_true(!by_products && iterations == 0 && width > 0 && width <= 16 && error < 1e-8);
+    double error = solution_error(&system, 20, &iterations, &by_products);
+    print_message("part of the plane, by %zu iterations: off by %.1e\n", iterations, error);
+    assert_true(!by_products && iterations > 1 && iterations < 30 && error < 1e-8);
   }
 }
 
@@ -144,7 +145,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(layers_are_solved_by_products),
-    cmocka_unit_test(a_narrow_part_is_solved_in_a_band),
+    cmocka_unit_test(a_part_of_the_plane_is_solved_by_iteration),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,7 +146,7 @@ static void linear_solver_solves(void **unused)
     ROWS = 17,
     CELLS = COLUMNS * ROWS
   };
-  static double source[CELLS], wanted[CELLS], found[CELLS];
+  static double source[CELLS], wanted[CELLS], found[CELLS], ones[CELLS];
   const struct random_stream stream = { 3, 0, 0 };
   struct diffusion_stencil s;
   uint64_t draw = 0;
@@ -157,6 +157,7 @@ static void linear_solver_solves(void **unused)
   for (size_t x = 0; x < CELLS; x++)
   {
     size_t i = x % COLUMNS, j = x / COLUMNS;
+    ones[x] = 1;
     wanted[x] = i < s.width[j] ? random_uniform(stream, draw++) - 0.5 : 0;
     s.left[x] = i > 0 ? random_uniform(stream, draw++) : 0;
     s.right[x] = i + 1 < s.width[j] ? random_uniform(stream, draw++) : 0;
@@ -171,11 +172,11 @@ static void linear_solver_solves(void **unused)
                           s.down[x] * (x + COLUMNS < CELLS ? wanted[x + COLUMNS] : 0)
                     : 0;
   diffusion_stencil_factor(&s);
-  size_t iterations = diffusion_stencil_solve(&s, source, 1e-13, found);
+  size_t iterations = diffusion_stencil_solve(&s, source, ones, 1e-13, 0, found);
   print_message("%d cells: %zu iterations, off by %.1e\n", CELLS, iterations, distance(CELLS, wanted, found));
   assert_true(iterations > 1 && iterations < 100 && distance(CELLS, wanted, found) < 1e-9);
   memset(source, 0, sizeof source);
-  assert_int_equal(diffusion_stencil_solve(&s, source, 0, found), 0);
+  assert_int_equal(diffusion_stencil_solve(&s, source, ones, 0, 0, found), 0);
   diffusion_stencil_free(&s);
 }
 
