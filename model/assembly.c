@@ -153,7 +153,7 @@ static enum status wires_find(struct assembly *a, const char *const *environment
   return status;
 }
 
-/* pointers to a block of inputs; constants go into `room` */
+/* pointers to a block of inputs; constants go into `room` with the first block of a wiring, which is the longest */
 static void inputs_point(const struct assembly *a, const struct wiring *wiring, size_t points, size_t start, size_t block,
                          const double *state, const double *environment, double room[][BLOCK], const double **in)
 {
@@ -167,7 +167,7 @@ static void inputs_point(const struct assembly *a, const struct wiring *wiring, 
       in[k] = environment + source->index * points + start;
     else
     {
-      for (size_t p = 0; p < block; p++)
+      for (size_t p = 0; start == 0 && p < block; p++)
         room[k][p] = source->fallback;
       in[k] = room[k];
     }
@@ -176,12 +176,12 @@ static void inputs_point(const struct assembly *a, const struct wiring *wiring, 
 
 /* calls `process` for each wiring and block with its inputs pointed to */
 #define BLOCKS_BEGIN(a, points, state, environment)                                                                              \
+  double constants[INPUTS][BLOCK];                                                                                               \
   for (size_t w = 0; w < (a)->wirings; w++)                                                                                      \
     for (size_t start = 0; start < (points); start += BLOCK)                                                                     \
     {                                                                                                                            \
       const struct wiring *wiring = &(a)->wiring[w];                                                                             \
       size_t block = (points)-start < BLOCK ? (points)-start : BLOCK;                                                            \
-      double constants[INPUTS][BLOCK];                                                                                           \
       const double *in[INPUTS];                                                                                                  \
       inputs_point((a), wiring, (points), start, block, (state), (environment), constants, in);
 #define BLOCKS_END }
@@ -189,13 +189,12 @@ static void inputs_point(const struct assembly *a, const struct wiring *wiring, 
 void assembly_rates(const struct assembly *a, size_t points, const double *state, const double *environment, double *rate)
 {
   memset(rate, 0, a->states * points * sizeof *rate);
-  double nowhere[BLOCK];
+  double nowhere[BLOCK] = { 0 }; // what nobody owns is added up here, and not looked at
   BLOCKS_BEGIN(a, points, state, environment)
   {
     double *out[OUTPUTS];
     for (size_t k = 0; k < wiring->outputs; k++)
       out[k] = wiring->target[k] < a->states ? rate + wiring->target[k] * points + start : nowhere;
-    memset(nowhere, 0, sizeof nowhere);
     wiring->process->rates(block, in, wiring->parameters, (const double *const *)out, out);
   }
   BLOCKS_END
@@ -260,10 +259,10 @@ static void row_evaluate(const struct assembly *a, size_t owner,
                          const double *state, const double *environment, double *value)
 {
   const struct wiring *wiring = &a->wiring[owner];
+  double constants[INPUTS][BLOCK];
   for (size_t start = 0; start < points; start += BLOCK)
   {
     size_t block = points - start < BLOCK ? points - start : BLOCK;
-    double constants[INPUTS][BLOCK];
     const double *in[INPUTS];
     inputs_point(a, wiring, points, start, block, state, environment, constants, in);
     evaluate(block, in, wiring->parameters, value + start);

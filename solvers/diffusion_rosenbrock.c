@@ -66,6 +66,14 @@ static void right_make(size_t n, size_t count, const double *factor, const doubl
     right_sum(n, count, factor, stages, rate, weight, slope, out);
 }
 
+/* slope = (slope - rate) / distance */
+VECTOR_CLONES
+static void slope_make(size_t n, double distance, const double *restrict rate, double *restrict slope)
+{
+  for (size_t x = 0; x < n; x++)
+    slope[x] = (slope[x] - rate[x]) / distance;
+}
+
 /* slope = df/dt at fixed values */
 static void differentiate(struct run *run, double time, double step)
 {
@@ -78,8 +86,7 @@ static void differentiate(struct run *run, double time, double step)
   }
   const struct diffusion_equations *equations = run->equations;
   equations->rates(equations->work, later, run->state, run->slope);
-  for (size_t x = 0; x < equations->values; x++)
-    run->slope[x] = (run->slope[x] - run->rate[x]) / distance;
+  slope_make(equations->values, distance, run->rate, run->slope);
 }
 
 /* all stages; `after` and the error, which is the last stage */
