@@ -1,10 +1,10 @@
 /* diffusion_plane_solve.c - Rodas4P on a plane of cells: the same equations as diffusion_plane.c with steps of their own.
  *
  * The matrix shift - J falls into blocks: each state that spreads (diffusion_part.h), each other state cell by cell, the edges
- * column by column. What ties blocks to each other (diffusion_coupling.h) enters by solving them one
- * after the other, and again only those on which later ones turn out to act by more than a small part of the tolerance. Where
- * states depend on those before them, and edges act slowly, once is enough. A stage that does not settle makes the step fail,
- * which is then repeated shorter. Bounds and amounts are kept to that part of the tolerance. Sources: diffusion_rosenbrock.c. */
+ * column by column. What ties blocks to each other (diffusion_coupling.h) enters by solving them one after the other, and again
+ * only those on which later ones turn out to act by more than a small part of the tolerance. Where states depend on those before
+ * them, and edges act slowly, once is enough. A stage that does not settle makes the step fail, which is then repeated shorter.
+ * Bounds and amounts are kept to that part of the tolerance. Sources: diffusion_rosenbrock.c. */
 #include "diffusion_plane.h"
 
 #include <math.h>
