@@ -1,8 +1,5 @@
 /* main.c - the command line: arguments to a study, its status to an exit status. Results on stdout, everything else on stderr. */
 #include <errno.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +9,7 @@
 #include "clock.h"
 #include "describe.h"
 #include "fit.h"
+#include "memory.h"
 #include "options.h"
 #include "plot.h"
 #include "plot_folder.h"
@@ -414,18 +412,6 @@ static enum status words_perform(int count, char **words, struct trail *trail)
     return status == STATUS_OK ? verb->perform(&arguments, trail) : status;
   help_verb(verb);
   return STATUS_OK;
-}
-
-/* One arena for all threads: a run is computed by one and written by another, and with arenas of their own each keeps what the
- * other has given back. Runs allocate seldom enough that threads do not wait for each other. And what a run gives back is kept
- * for the next: taking the same pages from the system again and again cost two threads 8 % of their time. */
-static void memory_share(void)
-{
-#ifdef __GLIBC__
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 64 << 20);
-#endif
 }
 
 int main(int count, char **words)

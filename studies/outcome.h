@@ -188,6 +188,9 @@ enum status outcome_axes_from_marks(struct outcome_marks *marks, struct outcome_
 /* Axes for `count` scenarios: the same at once. */
 enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes,
                               struct trail *trail) STATUS_CHECK;
+
+/* Only the times, for a run of which numbers are kept and no curves. STATUS_MEMORY. */
+enum status outcome_axes_times(const struct scenario *scenario, struct outcome_axes *axes, struct trail *trail) STATUS_CHECK;
 void outcome_axes_free(struct outcome_axes *axes);
 
 /* Day on which a run ends, and the fixed day at which it is read too (NaN when it ends before). */

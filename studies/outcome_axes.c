@@ -123,6 +123,17 @@ enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, s
   return status;
 }
 
+enum status outcome_axes_times(const struct scenario *scenario, struct outcome_axes *axes, struct trail *trail)
+{
+  struct outcome_marks marks = { 0 };
+  memset(axes, 0, sizeof *axes);
+  enum status status = outcome_marks_add(&marks, scenario, trail);
+  if (status == STATUS_OK)
+    status = times_make(&marks, axes, trail);
+  outcome_marks_free(&marks);
+  return status;
+}
+
 enum status outcome_axes_from_marks(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail)
 {
   memset(axes, 0, sizeof *axes);

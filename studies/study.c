@@ -12,6 +12,7 @@
 #include "accuracy.h"
 #include "assembly.h"
 #include "clock.h"
+#include "memory.h"
 #include "ordered.h"
 #include "practice.h"
 #include "response.h"
@@ -23,9 +24,10 @@ enum
 {
   COMPLETE_RUNS = 64,      /* up to so many runs everything is kept */
   CURVE_RUNS = 2000,       /* up to so many runs the curves are kept */
-  BLOCK_NUMBERS = 64,      /* runs that are handed over together: numbers only */
+  BLOCK_NUMBERS = 32,      /* runs that are handed over together: numbers only */
   BLOCK_CURVES = 16,       /* with curves */
   SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs, and the same of intervals between sessions */
+  GIVEN_BACK = 256,        /* so many runs without curves, and what the allocator keeps is given back */
   AHEAD = 64,              /* runs that are made before their turn, to find those that begin alike */
   REPORTED = 256           /* runs whose names and numbers are kept for the report */
 };
@@ -306,6 +308,9 @@ static enum status runs_take(void *context, size_t first, size_t count, size_t s
     report_add(study->report, first + k, run);
     outcome_free(&run->outcome);
   }
+  // memory is not to grow with the number of runs
+  if (study->detail == OUTCOME_NUMBERS_ONLY && first / GIVEN_BACK != (first + count) / GIVEN_BACK)
+    memory_give_back();
   return status;
 }
 

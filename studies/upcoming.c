@@ -74,7 +74,7 @@ static enum status run_make(const struct upcoming_plan *plan, size_t i, struct u
   run->axes = plan->axes;
   if (status == STATUS_OK && plan->axes == NULL)
   {
-    status = outcome_axes_make(&run->scenario, 1, &run->own, trail);
+    status = outcome_axes_times(run->scenario, &run->own, trail);
     run->axes = &run->own;
   }
   if (status == STATUS_OK)
