@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sparse_lu.h"
+#include "vector.h"
 
 enum
 {
@@ -47,7 +48,7 @@ struct column_lu *column_lu_create(size_t states, size_t cells, size_t entries, 
   memcpy(lu->spread, spread, spreads * sizeof *spread);
   lu->local = sparse_lu_create_held(states, entries, row, column, spreads, spread);
   if (lu->local != NULL)
-    lu->values = calloc(sparse_lu_entries(lu->local) * cells + 1, sizeof(double));
+    lu->values = vector_room(sparse_lu_entries(lu->local) * cells);
   lu->inverse = calloc(spreads * spreads * cells + 1, sizeof(double));
   lu->upper = calloc(spreads * cells + 1, sizeof(double));
   lu->lower = calloc(spreads * cells + 1, sizeof(double));

@@ -60,6 +60,13 @@ static void differentiate(struct rosenbrock *r, double time, double step, const 
     r->slope[i] = scale * (4 * (near[i] - rate[i]) - (far[i] - rate[i]));
 }
 
+VECTOR_CLONES
+static void add_times(size_t n, double factor, const double *restrict what, double *restrict to)
+{
+  for (size_t s = 0; s < n; s++)
+    to[s] += factor * what[s];
+}
+
 /* the right-hand side of stage i, without rates: what earlier stages and time add */
 static void add_history(struct rosenbrock *r, size_t i, double step, const double *rate)
 {
@@ -69,9 +76,7 @@ static void add_history(struct rosenbrock *r, size_t i, double step, const doubl
   stepping_combine(r->values, i, factor, r->stage, rate, stage);
   if (r->system->autonomous || i >= RODAS5P_DRIFTS)
     return;
-  double weight = rodas5p_drift[i] * step;
-  for (size_t s = 0; s < r->values; s++)
-    stage[s] += weight * r->slope[s];
+  add_times(r->values, rodas5p_drift[i] * step, r->slope, stage);
 }
 
 static void attempt(void *work, double time, double step, const double *state, const double *rate, double *after, double *error,
@@ -169,7 +174,7 @@ static enum status integrate(const struct system *system, const struct integrati
   if (r.lu != NULL)
     entries = sparse_lu_entries(r.lu);
   if (r.lu != NULL || r.column != NULL)
-    r.memory = calloc((RODAS5P_STAGES + 2) * r.values + (system->entries + entries) * system->lanes + 1, sizeof(double));
+    r.memory = vector_room((RODAS5P_STAGES + 2) * r.values + (system->entries + entries) * system->lanes);
   if (r.memory != NULL)
   {
     r.stage = r.memory;

@@ -65,6 +65,9 @@ void stepping_combine(size_t n, size_t count, const double *factor, const double
   case 6:
     combine(n, 6, factor, stage, base, out);
     break;
+  case 7:
+    combine(n, 7, factor, stage, base, out);
+    break;
   default:
     combine(n, count, factor, stage, base, out);
   }

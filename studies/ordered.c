@@ -1,5 +1,5 @@
 /* ordered.c - a ring of places: pieces are started in order, so the lowest failure is always found, and a piece waits only while
- * its place still holds a result that is not handed over. */
+ * its place still holds a result that is not handed over, or for those that its thread took together with it. */
 #include "ordered.h"
 
 #include <omp.h>
@@ -62,9 +62,15 @@ static void piece_note(struct course *c, size_t i, enum status status, const str
     c->ready++;
 }
 
+/* nothing that comes from now on is of use to anybody */
+static int course_is_over(const struct course *c)
+{
+  return c->take_status != STATUS_OK || (c->work->stopped != NULL && *c->work->stopped);
+}
+
 static int course_stops(const struct course *c)
 {
-  return c->failed < c->work->count || c->take_status != STATUS_OK || (c->work->stopped != NULL && *c->work->stopped);
+  return c->failed < c->work->count || course_is_over(c);
 }
 
 /* hands over blocks that are complete, unless another thread does; the lock is held before and after */
@@ -96,6 +102,27 @@ static void blocks_take(struct course *c, struct trail *trail)
   }
 }
 
+/* one piece that was started, when its place is free; the lock is held before and after */
+static void piece_compute(struct course *c, size_t i, struct trail *own, struct trail *trail)
+{
+  const struct ordered *work = c->work;
+  while (i >= c->taken + work->slots && !course_stops(c))
+    pthread_cond_wait(&c->changed, &c->lock);
+  // a piece that has its place is computed even after a failure: its own would be the lower one
+  if (i >= c->taken + work->slots || i > c->failed || course_is_over(c))
+    return;
+  pthread_mutex_unlock(&c->lock);
+  trail_clear(own);
+  enum status status = work->compute(work->context, i, i % work->slots, own);
+  pthread_mutex_lock(&c->lock);
+  piece_note(c, i, status, own);
+  if (course_stops(c))
+    pthread_cond_broadcast(&c->changed);
+  if (work->progress.report != NULL)
+    work->progress.report(work->progress.sink, c->done, work->count);
+  blocks_take(c, trail);
+}
+
 /* what one thread does until nothing is left */
 static void pieces_compute(struct course *c, struct trail *own, struct trail *trail)
 {
@@ -103,22 +130,10 @@ static void pieces_compute(struct course *c, struct trail *own, struct trail *tr
   pthread_mutex_lock(&c->lock);
   while (c->next < work->count && !course_stops(c))
   {
-    size_t i = c->next++;
-    while (i >= c->taken + work->slots && !course_stops(c))
-      pthread_cond_wait(&c->changed, &c->lock);
-    // a piece that has its place is computed even after a failure: its own would be the lower one
-    if (i >= c->taken + work->slots)
-      break;
-    pthread_mutex_unlock(&c->lock);
-    trail_clear(own);
-    enum status status = work->compute(work->context, i, i % work->slots, own);
-    pthread_mutex_lock(&c->lock);
-    piece_note(c, i, status, own);
-    if (course_stops(c))
-      pthread_cond_broadcast(&c->changed);
-    if (work->progress.report != NULL)
-      work->progress.report(work->progress.sink, c->done, work->count);
-    blocks_take(c, trail);
+    size_t first = c->next, left = work->count - first, count = left < work->together ? left : work->together;
+    c->next += count;
+    for (size_t i = first; i < first + count; i++)
+      piece_compute(c, i, own, trail);
   }
   pthread_mutex_unlock(&c->lock);
 }

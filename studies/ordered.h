@@ -14,6 +14,7 @@ struct ordered
   size_t count; /* pieces of work */
   size_t block; /* handed over together; the last block may be shorter */
   size_t slots; /* pieces at most that are computed and not handed over: at least 1 block; ordered_slots says how many are good */
+  size_t together; /* adjacent pieces that one thread takes at once, because they gain from each other: at least 1 */
   int threads;
   void *context;
   /* Computes piece `i` and keeps its result in place `slot`; called from several threads. */

@@ -29,6 +29,7 @@ enum
   SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs, and the same of intervals between sessions */
   GIVEN_BACK = 256,        /* so many runs without curves, and what the allocator keeps is given back */
   AHEAD = 64,              /* runs that are made before their turn, to find those that begin alike */
+  LARGE = 16,              /* groups of runs that begin alike for each thread, and a thread takes a group as a whole */
   REPORTED = 256           /* runs whose names and numbers are kept for the report */
 };
 
@@ -40,6 +41,7 @@ struct study
   struct scenario *base, *first; /* first: of run 0 */
   size_t runs, variants;         /* variants: structural variants per arm; runs are [arm][variant] */
   enum outcome_detail detail;
+  size_t alike; /* so many runs from the first on begin alike */
   size_t longest_name, most_sessions;
   int one_follow_up, one_day; /* nonzero: the same in all runs */
   struct outcome_marks marks;
@@ -184,6 +186,8 @@ static enum status runs_survey(struct study *study, struct trail *trail)
     status = run_make(study, i, &scenario, &name, trail);
     if (status == STATUS_OK)
       status = run_survey(study, i, scenario, name, trail);
+    if (status == STATUS_OK && i == study->alike && (i == 0 || beginnings_is_same(study->first, scenario)))
+      study->alike = i + 1;
     free(name);
     if (i == 0)
       study->first = scenario;
@@ -336,8 +340,11 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
                               .endpoint = study->report->endpoint,
                               .fixed_endpoint = study->report->fixed_endpoint,
                               .has_errors = request->errors || request->accuracy > 0 };
+  // in a large grid with protocols innermost no thread waits for another's beginning; a small one needs all threads at once
+  int is_large = !request->alone && study->runs >= LARGE * study->alike * (size_t)threads;
   struct ordered work = { .count = study->runs,
                           .block = plan.block,
+                          .together = is_large ? study->alike : 1,
                           .slots = ordered_slots(study->runs, plan.block, threads),
                           .threads = threads,
                           .context = study,
