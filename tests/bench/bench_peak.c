@@ -19,6 +19,7 @@
 #include "straight_lu_kernels.h"
 #include "table.h"
 #include "trajectories.h"
+#include "vector.h"
 
 enum
 {
@@ -26,7 +27,7 @@ enum
   LANES = TRAJECTORY_LANES,
   CALLS = 20000,
   DAYS = 174,
-  STAGES = 6
+  STAGES = 8 /* of a step */
 };
 
 /* a run with everything that its step works on */
@@ -69,7 +70,7 @@ static enum status bed_make(struct bed *bed, struct trail *trail)
   if (bed->lu == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the elimination");
   sparse_lu_straighten(bed->lu, straight_lu_kernels, straight_lu_kernel_count);
-  bed->memory = calloc((3 * states + entries + drifts + FORCING_INPUTS + sparse_lu_entries(bed->lu)) * LANES, sizeof(double));
+  bed->memory = vector_room((3 * states + entries + drifts + FORCING_INPUTS + sparse_lu_entries(bed->lu)) * LANES);
   if (bed->memory == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for a vector of lanes");
   bed->state = bed->memory;
@@ -98,8 +99,9 @@ enum part
   PARTS
 };
 static const char *const part_names[PARTS] = { "rates", "partial derivatives", "elimination", "solution" };
-/* how often in a step */
-static const size_t part_calls[PARTS] = { STAGES - 1, 1, 1, STAGES };
+/* how often in a step; the rates of the first stage are those at the end of the step before */
+static const size_t part_calls[PARTS] = { STAGES, 1, 1, STAGES };
+static const double shift[LANES] = { 10, 10, 10, 10, 10, 10, 10, 10 };
 
 static void part_do(struct bed *bed, enum part part)
 {
@@ -112,13 +114,11 @@ static void part_do(struct bed *bed, enum part part)
     binding_partials(bed->binding);
     break;
   case FACTOR:
-    // a fresh matrix each time, as in a step
-    sparse_lu_shifted(bed->lu, LANES, 10, bed->partials, bed->values);
-    sparse_lu_factor(bed->lu, LANES, bed->values);
+    sparse_lu_step_factor(bed->lu, shift, bed->partials, bed->values);
     break;
   case SOLVE:
     memcpy(bed->vector, bed->state, assembly_state_count(bed->assembly) * LANES * sizeof(double));
-    sparse_lu_solve(bed->lu, LANES, bed->values, bed->vector);
+    sparse_lu_step_solve(bed->lu, bed->values, bed->rate, shift, bed->state, bed->vector);
     break;
   case PARTS:
     break;
@@ -198,18 +198,19 @@ static enum status peaks_report(struct bed *bed, const char *file, struct trail 
   }
   printf("%24s%10s%12s%9.0f%%\n", "everything else", "", "", 100 * (1 - known / step));
   printf("daily reports, their observables and means add %.0f ns to each step\n", 1e9 * (daily - step));
-  // each entry beside the diagonal is one multiplication and one subtraction, each pivot one multiplication
-  double operations = 2 * (double)(entries - states) + (double)states, speed = operations * LANES / parts[SOLVE];
+  // each entry beside the diagonal is one multiplication and one subtraction, each pivot one multiplication; and the right-hand
+  // side
+  double operations = 2 * (double)(entries - states) + (double)(4 * states), speed = operations * LANES / parts[SOLVE];
   double kilobytes = (double)((9 + STAGES) * states + entries + assembly_entry_count(bed->assembly)) * LANES * 8 / 1024;
   char note[200];
   int written = peak_row(file, "peak of one core, multiply and add in registers", "", "1e9/s", 1e-9 * peak.arithmetic, NULL) &&
                 peak_row(file, "peak of one core, a -= b c in the first cache", "", "1e9/s", 1e-9 * peak.cached, NULL) &&
                 peak_row(file, "peak of one core, memory", "", "1e9 B/s", 1e-9 * peak.memory, NULL);
-  snprintf(note, sizeof note, "%.2g of the peak in registers, %.2g of that in the first cache; each operation loads and stores",
-           speed / peak.arithmetic, speed / peak.cached);
+  snprintf(note, sizeof note, "%.2g of the peak in registers, %.2g of that in the first cache", speed / peak.arithmetic,
+           speed / peak.cached);
   written = written && peak_row(file, "solution with the factors, 8 lanes", "peak", "1e9/s", 1e-9 * speed, note);
   snprintf(note, sizeof note, "rates %.0f %%, derivatives %.0f %%, elimination and solutions %.0f %%; %.0f kB are touched",
-           100 * (STAGES - 1) * parts[RATES] / LANES / step, 100 * parts[PARTIALS] / LANES / step,
+           100 * STAGES * parts[RATES] / LANES / step, 100 * parts[PARTIALS] / LANES / step,
            100 * (parts[FACTOR] + STAGES * parts[SOLVE]) / LANES / step, kilobytes);
   written = written && peak_row(file, "one step of one trajectory of tissue", "", "ns", 1e9 * step, note) &&
             peak_row(file, "the same with daily reports and observables", "", "ns", 1e9 * daily, NULL);
