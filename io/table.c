@@ -45,6 +45,8 @@ struct table
 
 static void text_add(struct text *text, const char *part, size_t size)
 {
+  if (size == 0)
+    return;
   if (text->length + size > text->room)
   {
     size_t room = 2 * (text->length + size) + 256;
