@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block_inverse.h"
 #include "vector.h"
 
 enum
@@ -125,27 +126,6 @@ static void eliminate(struct diffusion_matrix *m)
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline)) void
 
-/* inverse of a small matrix by Gauss and Jordan, in place */
-ALWAYS_INLINE invert(const size_t n, double *a)
-{
-  for (size_t p = 0; p < n; p++)
-  {
-    double inverse = 1 / a[p * n + p];
-    a[p * n + p] = 1;
-    for (size_t c = 0; c < n; c++)
-      a[p * n + c] *= inverse;
-    for (size_t r = 0; r < n; r++)
-    {
-      double factor = a[r * n + p];
-      if (r == p)
-        continue;
-      a[r * n + p] = 0;
-      for (size_t c = 0; c < n; c++)
-        a[r * n + c] -= factor * a[p * n + c];
-    }
-  }
-}
-
 /* what is left of a cell's block when neighbours are eliminated: the inverse of its diagonal, and that times the block to the
  * neighbour that is eliminated before it (`forward`) and after it (`backward`) */
 ALWAYS_INLINE cell_factor(struct diffusion_matrix *m, const size_t n, size_t i, const double *earlier, const double *later,
@@ -169,7 +149,7 @@ ALWAYS_INLINE cell_factor(struct diffusion_matrix *m, const size_t n, size_t i, 
         if (other != NULL)
           d[r * n + c] -= up[r * n + k] * other[k * n + c];
       }
-  invert(n, d);
+  block_inverse(n, d);
   for (size_t r = 0; r < n; r++)
     for (size_t c = 0; c < n; c++)
     {

@@ -4,7 +4,7 @@
  * and after. States that do not spread are eliminated cell by cell, all cells at once, what is left is block tridiagonal with
  * blocks of spreads x spreads. There is no pivoting: a matrix for which that would be needed gives values that are not finite or
  * a wrong solution, which the control of steps rejects. Cost and memory grow linearly with the cells. column_lu.h is for many
- * states that exchange with the same state of a neighbour only: on the tissue (35 states, 60 cells) it takes 6 us and 2.2 us a
+ * states that exchange with the same state of a neighbour only: with 35 states in 60 cells it takes 6 us and 2.2 us a
  * solution, this one 16 and 4.9; what a diffusivity that depends on other states needs, it cannot hold. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_MATRIX_H
 #define NEOCOL_SOLVERS_DIFFUSION_MATRIX_H

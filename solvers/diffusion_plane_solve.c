@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block_inverse.h"
 #include "diffusion_coupling.h"
 #include "diffusion_part.h"
 #include "diffusion_rosenbrock.h"
@@ -147,7 +148,7 @@ static void plane_linearize(void *work, double time, const double *value)
   }
 }
 
-/* inverse of the block of edges of one column, by Gauss and Jordan */
+/* inverse of the block of edges of one column */
 static void edges_invert(struct plane *p, size_t column)
 {
   const struct diffusion_plane_kinetics *kinetics = p->kinetics;
@@ -157,22 +158,7 @@ static void edges_invert(struct plane *p, size_t column)
     a[e * n + e] = p->shift;
   for (size_t e = 0; e < kinetics->edge_entries; e++)
     a[kinetics->edge_row[e] * n + kinetics->edge_column[e]] -= p->coupling.edge_partials[e * columns + column];
-  for (size_t q = 0; q < n; q++)
-  {
-    double pivot = 1 / a[q * n + q];
-    a[q * n + q] = 1;
-    for (size_t c = 0; c < n; c++)
-      a[q * n + c] *= pivot;
-    for (size_t r = 0; r < n; r++)
-    {
-      double factor = a[r * n + q];
-      if (r == q)
-        continue;
-      a[r * n + q] = 0;
-      for (size_t c = 0; c < n; c++)
-        a[r * n + c] -= factor * a[q * n + c];
-    }
-  }
+  block_inverse(n, a);
   for (size_t e = 0; e < n * n; e++)
     p->inverse[e * columns + column] = a[e];
 }
