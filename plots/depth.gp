@@ -10,6 +10,9 @@ names = 'injured_fraction_by_depth collagen_gain_by_depth'
 deepest = 0
 array lows[2] = [0, 0]
 array highs[2] = [0, 0]
+# how often a line changes its value at most: few layers are drawn as steps, a resolved depth as lines
+array changes[2] = [0, 0]
+change(value) = value != value || value == last_value ? 0 : (last_value = value, 1)
 do for [i = 1:2] {
   name = word(names, i)
   do for [k = 1:lines] {
@@ -17,6 +20,9 @@ do for [i = 1:2] {
     deepest = max(deepest, S_max)
     stats value(name.'_file') index block_of(k) using name name 'S' nooutput
     lows[i] = min(lows[i], S_min); highs[i] = max(highs[i], S_max)
+    last_value = NaN
+    stats value(name.'_file') index block_of(k) using (change(column(name))) name 'S' nooutput
+    changes[i] = max(changes[i], S_sum)
   }
 }
 deepest = deepest > 0 ? 1.05 * deepest : 1
@@ -30,6 +36,10 @@ do for [i = 1:2] {
   set ylabel i == 1 ? depth_label : ''
   set xrange [lows[i] - 0.03 * span:highs[i] + 0.05 * span]; set xtics nice_step(span)
   set xlabel fitted(short(value(name.'_name')), value(name.'_unit'), 34)
-  plot for [k = 1:lines] value(name.'_file') index block_of(k) using name:'depth' with lines ls k notitle
+  if (changes[i] < 8) {
+    plot for [k = 1:lines] value(name.'_file') index block_of(k) using name:'depth' with steps ls k notitle
+  } else {
+    plot for [k = 1:lines] value(name.'_file') index block_of(k) using name:'depth' with lines ls k notitle
+  }
 }
 unset multiplot

@@ -119,7 +119,9 @@ png_font_scale = 0.75
 png_line_scale = 0.8
 heading_text(heading, note) = \
   sprintf("set label 1 %s at 2,3.6 left %s tc rgb '%s'; ", quoted(heading), bold(8.5), colour_text) \
-  .sprintf("set label 2 %s at 2,7.6 left %s tc rgb '%s'; ", quoted(clip(subtitle(note), 90)), font(6.5), colour_quiet)
+  .sprintf("set label 2 %s at 2,7.6 left %s tc rgb '%s'; ", quoted(clip(subtitle(note), 112)), font(subtitle_size(note)), colour_quiet)
+# 90 letters fill the width, longer ones are set smaller
+subtitle_size(note) = 6.5 * min(1, 90.0 / max(1, min(112, strlen(subtitle(note)))))
 subtitle(note) = note.(text_title eq '' || note eq '' ? '' : '. ').text_title
 start(heading, note, series, height) = \
   sprintf("canvas_top = %f; canvas_height = %f; ", 9.5 + legend_height(series), 9.5 + legend_height(series) + height + foot_height) \

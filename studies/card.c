@@ -69,12 +69,14 @@ static int column_is_used(const struct study_report *report, size_t rows, const 
   return 0;
 }
 
+/* a row each; a name too long for the first column has a line of its own, whole, above its numbers */
 static void table_print(FILE *file, const struct study_report *report, size_t rows, size_t count, const struct column *columns)
 {
+  const int longest = 60;
   int widest = 4;
   for (size_t i = 0; i < rows; i++)
     widest = (int)strlen(report->names[i]) > widest ? (int)strlen(report->names[i]) : widest;
-  widest = widest > 60 ? 60 : widest;
+  widest = widest > longest ? longest : widest;
   fprintf(file, "%-*s", widest, "");
   for (size_t c = 0; c < count; c++)
     fprintf(file, "  %*s", columns[c].width, columns[c].top);
@@ -84,7 +86,9 @@ static void table_print(FILE *file, const struct study_report *report, size_t ro
   fprintf(file, "\n");
   for (size_t i = 0; i < rows; i++)
   {
-    fprintf(file, "%-*.*s", widest, widest, report->names[i]);
+    fprintf(file, "%-*s", widest, report->names[i]);
+    if ((int)strlen(report->names[i]) > widest)
+      fprintf(file, "\n%*s", widest, "");
     for (size_t c = 0; c < count; c++)
     {
       char text[64];
