@@ -45,6 +45,11 @@ enum
   KNOWN = sizeof known / sizeof *known
 };
 
+const char *unit_name(size_t i)
+{
+  return i < KNOWN ? known[i].name : NULL;
+}
+
 static const struct known *known_find(const char *name)
 {
   for (size_t i = 0; i < KNOWN; i++)
@@ -74,8 +79,10 @@ static enum status name_refuse(const char *name, struct trail *trail)
     meant = text_nearest(name, names, KNOWN);
   if (meant != NULL)
     return status_fail(trail, STATUS_DATA, "unknown unit '%s'; did you mean '%s'?", name, meant);
-  return status_fail(trail, STATUS_DATA,
-                     "unknown unit '%s'; known are nm um mm cm m, s min h day week year, Hz, ug mg g kg, %% and 1", name);
+  char all[8 * KNOWN] = "";
+  for (size_t i = 0, used = 0; i < KNOWN; i++)
+    used += (size_t)snprintf(all + used, sizeof all - used, " %s", names[i]);
+  return status_fail(trail, STATUS_DATA, "unknown unit '%s'; known are%s", name, all);
 }
 
 /* reads the exponent after a name (1 when there is none) and moves *c behind it */

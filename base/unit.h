@@ -7,6 +7,8 @@
 
 #include "status.h"
 
+#include <stddef.h>
+
 /* exponents of the base quantities */
 struct dimension
 {
@@ -27,6 +29,9 @@ enum status unit_parse(const char *text, struct unit *unit, struct trail *trail)
  * A plain number is taken only when `expected` is "1". STATUS_DATA for missing or wrong units, nan, inf, 1,5, hex, trailing text.
  */
 enum status unit_quantity_parse(const char *text, const char *expected, double *value, struct trail *trail) STATUS_CHECK;
+
+/* Name of a known unit, from 0 on; NULL after the last. */
+const char *unit_name(size_t i);
 
 /* Factor from `declared` (a unit written in the program, known to be right) to coherent units. */
 double unit_factor(const char *declared);

@@ -41,36 +41,28 @@ static void json_reference(struct json *json, const char *name, const char *kind
 
 /* --- patterns of quantities --- */
 
-/* the names that unit.c may know; those that it does not know are left out */
-static const char *const unit_names[] = { "nm",  "um",   "mm",   "cm", "m",  "s",  "min", "h",
-                                          "day", "week", "year", "Hz", "ug", "mg", "g",   "kg" };
-
-enum
-{
-  UNITS = sizeof unit_names / sizeof *unit_names
-};
-
 static int is_part(int part, int whole)
 {
   return part == 0 || whole != 0;
 }
 
-/* Writes the known names as "mm|cm|m": those of the dimension `wanted`, or with `parts` those that can be factors of it. */
+/* Writes the known units as "mm|cm|m": those of the dimension `wanted`, or with `parts` those that can be factors of it; none of
+ * those without dimension. */
 static void names_write(struct dimension wanted, int parts, char names[PATTERN])
 {
   size_t used = 0;
   names[0] = '\0';
-  for (size_t i = 0; i < UNITS; i++)
+  for (size_t i = 0; unit_name(i) != NULL; i++)
   {
     struct unit unit;
-    if (unit_parse(unit_names[i], &unit, NULL) != STATUS_OK)
+    if (unit_parse(unit_name(i), &unit, NULL) != STATUS_OK || dimension_equal(unit.dimension, (struct dimension){ 0, 0, 0 }))
       continue;
     struct dimension found = unit.dimension;
     int fits = parts
                    ? is_part(found.length, wanted.length) && is_part(found.time, wanted.time) && is_part(found.mass, wanted.mass)
                    : dimension_equal(found, wanted);
     if (fits)
-      used += (size_t)snprintf(names + used, PATTERN - used, "%s%s", used > 0 ? "|" : "", unit_names[i]);
+      used += (size_t)snprintf(names + used, PATTERN - used, "%s%s", used > 0 ? "|" : "", unit_name(i));
   }
 }
 

@@ -46,17 +46,12 @@ static void test_brackets_close(void **state)
 static void test_every_unit_is_in_a_pattern(void **state)
 {
   (void)state;
-  // what the parser of units says it knows
-  struct unit unit;
-  trail_clear(&trail);
-  assert_int_equal(unit_parse("zzzzzzzzzzzz", &unit, &trail), STATUS_DATA);
-  char *known = strstr(trail.errors, "known are ");
-  assert_non_null(known);
   char *text = schema_text();
   int found = 0;
-  for (char *name = strtok(known + strlen("known are "), " ,\n"); name != NULL; name = strtok(NULL, " ,\n"))
+  const char *name;
+  for (size_t i = 0; (name = unit_name(i)) != NULL; i++)
   {
-    if (strcmp(name, "and") == 0 || strcmp(name, "1") == 0 || strcmp(name, "%") == 0)
+    if (strcmp(name, "1") == 0 || strcmp(name, "%") == 0)
       continue;
     char between[3][32];
     snprintf(between[0], sizeof between[0], "(%s|", name);
