@@ -2,6 +2,7 @@
  *
  * With one argument it only writes a sample result of that name, which interop_test.py opens with other programs. */
 #include "check.h"
+#include "scratch.h"
 
 #include "archive.h"
 #include "status.h"
@@ -23,17 +24,7 @@ enum
 };
 
 static struct trail trail;
-static char folder[] = "/tmp/neocol-archive-XXXXXX";
 static const char *const run_names[RUNS] = { "control", "needle_length 1.5 mm, µ ± β", "x" };
-
-static const char *path_in(const char *name)
-{
-  static char paths[4][256];
-  static int next;
-  char *path = paths[next++ % 4];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
 
 /* writes everything that the interface can */
 static enum status sample_fill(struct archive *a)
@@ -128,16 +119,7 @@ static void bytes_write(const char *path, const char *bytes, size_t size)
 
 static int setup(void **state)
 {
-  (void)state;
-  return mkdtemp(folder) == NULL || sample_write(path_in("sample.nc"), 0) != STATUS_OK;
-}
-
-static int teardown(void **state)
-{
-  (void)state;
-  char command[300];
-  snprintf(command, sizeof command, "rm -r '%s'", folder);
-  return system(command);
+  return folder_make(state) != 0 || sample_write(path_in("sample.nc"), 0) != STATUS_OK;
 }
 
 static void numbers_are_read_back(void **state)
@@ -455,5 +437,5 @@ int main(int count, char **arguments)
     cmocka_unit_test(abandoned_files_vanish),      cmocka_unit_test(one_writer_at_a_time),
     cmocka_unit_test(full_disks_leave_nothing),    cmocka_unit_test(mistakes_are_told),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, setup, folder_remove);
 }

@@ -3,6 +3,7 @@
  *
  * With one argument it only writes such a result of that name, which interop_test.py opens with other programs. */
 #include "check.h"
+#include "scratch.h"
 
 #include "archive.h"
 
@@ -19,16 +20,6 @@ enum
 };
 
 static struct trail trail;
-static char folder[] = "/tmp/neocol-rows-XXXXXX";
-
-static const char *path_in(const char *name)
-{
-  static char paths[4][256];
-  static int next;
-  char *path = paths[next++ % 4];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
 
 /* number j of run i of variable v; some are not a number */
 static double value_at(size_t v, size_t i, size_t j)
@@ -138,20 +129,6 @@ static enum status result_write(const char *path, size_t runs)
   return s;
 }
 
-static int setup(void **state)
-{
-  (void)state;
-  return mkdtemp(folder) == NULL;
-}
-
-static int teardown(void **state)
-{
-  (void)state;
-  char command[300];
-  snprintf(command, sizeof command, "rm -r '%s'", folder);
-  return system(command);
-}
-
 static void values_expected(struct archive *a, size_t v, size_t runs)
 {
   struct archive_data data;
@@ -251,5 +228,5 @@ int main(int count, char **arguments)
     cmocka_unit_test(bytes_repeat),
     cmocka_unit_test(wrong_rows_are_refused),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

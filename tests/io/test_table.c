@@ -1,5 +1,6 @@
 /* test_table.c - the tidy CSV of a study. */
 #include "check.h"
+#include "scratch.h"
 
 #include "table.h"
 
@@ -12,16 +13,6 @@
 #include "random.h"
 
 static struct trail trail;
-static char folder[] = "/tmp/neocol-table-XXXXXX";
-
-static const char *path_in(const char *name)
-{
-  static char paths[4][256];
-  static int next;
-  char *path = paths[next++ % 4];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
 
 /* a table of three columns and three runs */
 static enum status table_make(const char *path, int force)
@@ -43,20 +34,6 @@ static enum status table_make(const char *path, int force)
     return table_finish(table, &trail);
   table_abandon(table);
   return s;
-}
-
-static int setup(void **state)
-{
-  (void)state;
-  return mkdtemp(folder) == NULL;
-}
-
-static int teardown(void **state)
-{
-  (void)state;
-  char command[300];
-  snprintf(command, sizeof command, "rm -r '%s'", folder);
-  return system(command);
 }
 
 static void rows_are_tidy(void **state)
@@ -160,5 +137,5 @@ int main(void)
     cmocka_unit_test(numbers_are_short_and_exact),
     cmocka_unit_test(errors_leave_nothing),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

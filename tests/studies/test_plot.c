@@ -3,6 +3,7 @@
  * With two arguments (grid, single, bare, list, axis or random, and a path) it only writes such a result, to look at its figures.
  */
 #include "check.h"
+#include "scratch.h"
 
 #include "archive.h"
 #include "plot.h"
@@ -27,7 +28,6 @@ enum
 };
 
 static struct trail trail;
-static char folder[] = "/tmp/neocol-figures-XXXXXX";
 
 /* what a result is made of; the numbers are invented, only their shapes are plausible */
 struct invented
@@ -298,15 +298,6 @@ static enum status result_write(const char *kind, const char *path)
   return STATUS_USAGE;
 }
 
-static const char *path_in(const char *name)
-{
-  static char paths[4][256];
-  static int next;
-  char *path = paths[next++ % 4];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
-
 static size_t entries(const char *path, const char *ending)
 {
   size_t count = 0;
@@ -338,18 +329,9 @@ static void text_write(const char *path, const char *text)
 
 static int setup(void **state)
 {
-  (void)state;
-  if (mkdtemp(folder) == NULL || mkdir(path_in("temporary"), 0777) != 0 || setenv("TMPDIR", path_in("temporary"), 1) != 0)
+  if (folder_make(state) != 0 || mkdir(path_in("temporary"), 0777) != 0 || setenv("TMPDIR", path_in("temporary"), 1) != 0)
     return 1;
   return result_write("grid", path_in("grid.nc")) != STATUS_OK;
-}
-
-static int teardown(void **state)
-{
-  (void)state;
-  char command[300];
-  snprintf(command, sizeof command, "rm -r '%s'", folder);
-  return system(command);
 }
 
 /* skips a test when there is no gnuplot */
@@ -486,5 +468,5 @@ int main(int count, char **arguments)
     cmocka_unit_test(a_file_is_a_figure),           cmocka_unit_test(wrong_input_is_told),
     cmocka_unit_test(few_runs_are_chosen),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, setup, folder_remove);
 }
