@@ -2,8 +2,7 @@
  * changed. */
 #include "beginnings_case.h"
 
-#include "parameter.h"
-#include "unit.h"
+#include "scenario_changes.h"
 
 /* what was found when a value was changed */
 struct tally
@@ -14,10 +13,23 @@ struct tally
   size_t different, told_apart;
 };
 
-/* computes what a value was changed to: another tissue needs another group */
-static void change_check(struct tally *tally, const char *path)
+/* keys that say when something happens are told from others by the store, and settings of the solver by each interval */
+static int is_told_by_the_store(const char *path)
 {
+  static const char *const paths[] = { "protocol.session_times", ".follow_up", ".read_at" };
+  for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
+    if (strcmp(path, paths[k]) == 0)
+      return 1;
+  return strncmp(path, "solver.", 7) == 0;
+}
+
+/* computes what a value was changed to: another tissue needs another group */
+static void change_check(void *context, const char *path)
+{
+  struct tally *tally = context;
   struct outcome outcome;
+  if (is_told_by_the_store(path))
+    return;
   int apart = !beginnings_is_same(tally->base, tally->changed);
   tally->told_apart += apart != 0;
   trail_clear(&trail);
@@ -34,58 +46,6 @@ static void change_check(struct tally *tally, const char *path)
   outcome_free(&outcome);
 }
 
-/* a value within the bounds that differs from the present one */
-static double value_other(double value, double low, double high)
-{
-  double up = value + 0.1 * (high - value), down = value - 0.1 * (value - low);
-  double other = high - value > value - low ? up : down;
-  // outside its bounds is as good a change
-  return other < value || other > value ? other : 1.5 * value + 1;
-}
-
-/* keys that say when something happens are told from others by the store, and settings of the solver by each interval */
-static int is_told_by_the_store(const char *path)
-{
-  static const char *const paths[] = { "protocol.session_times", ".follow_up", ".read_at" };
-  for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
-    if (strcmp(path, paths[k]) == 0)
-      return 1;
-  return strncmp(path, "solver.", 7) == 0;
-}
-
-static void keys_change(struct tally *tally)
-{
-  for (size_t k = 0; k < scenario_key_count(); k++)
-  {
-    const struct key *key = scenario_key(k);
-    const char *kept = (const char *)scenario_object(tally->base, k);
-    char *object = (char *)tally->changed + (kept - (const char *)tally->base), path[128];
-    snprintf(path, sizeof path, "%s.%s", key->section, key->name);
-    if (is_told_by_the_store(path))
-      continue;
-    assert_true(key->kind != KEY_TIMES);
-    double number;
-    int choice;
-    memcpy(&number, kept + key->offset, sizeof number);
-    memcpy(&choice, kept + key->offset, sizeof choice);
-    if (key->kind == KEY_CHOICE)
-      for (int other = 0; key->choices[other] != NULL; other++)
-      {
-        memcpy(object + key->offset, &other, sizeof other);
-        if (other != choice)
-          change_check(tally, path);
-      }
-    else
-    {
-      double factor = unit_factor(key->unit), other = value_other(number, key->low * factor, key->high * factor);
-      other = key->kind == KEY_COUNT ? number + 1 : other;
-      memcpy(object + key->offset, &other, sizeof other);
-      change_check(tally, path);
-    }
-    memcpy(object + key->offset, kept + key->offset, key->kind == KEY_CHOICE ? sizeof choice : sizeof number);
-  }
-}
-
 static void keys_of_groups_are_complete(void **unused)
 {
   (void)unused;
@@ -95,22 +55,7 @@ static void keys_of_groups_are_complete(void **unused)
   assert_int_equal(outcome_axes_make(&tally.base, 1, &tally.axes, &trail), STATUS_OK);
   assert_int_equal(outcome_compute(tally.base, &tally.axes, OUTCOME_COMPLETE, NULL, &tally.reference, &trail), STATUS_OK);
   assert_true(beginnings_is_same(tally.base, tally.changed));
-  keys_change(&tally);
-  for (size_t p = 0; p < parameter_count(); p++)
-  {
-    const struct process *process;
-    const struct parameter_row *row = parameter_at(p, &process);
-    double factor = unit_factor(row->unit);
-    tally.changed->parameters[p] = value_other(tally.base->parameters[p], row->low * factor, row->high * factor);
-    change_check(&tally, row->name);
-    tally.changed->parameters[p] = tally.base->parameters[p];
-  }
-  for (size_t i = 0; i < process_count(); i++)
-  {
-    tally.changed->off[i] = 1;
-    change_check(&tally, process_at(i)->name);
-    tally.changed->off[i] = 0;
-  }
+  scenario_changes(tally.base, tally.changed, change_check, &tally);
   print_message("%zu of %zu changes that make another group change the tissue\n", tally.different, tally.told_apart);
   // the test can see what matters
   assert_true(tally.different >= 100);

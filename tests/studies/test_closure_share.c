@@ -9,6 +9,7 @@
 
 #include "closure_case.h"
 #include "closure_share.h"
+#include "scenario_changes.h"
 
 /* coarse: what is compared are bits */
 static const char radial[] = "neocol: 1\ntitle: t\nprotocol: {sessions: 1, occlusion: 5 h}\n"
@@ -57,112 +58,52 @@ static int closures_equal(const struct closure *a, const struct closure *b)
 
 /* --- keys --- */
 
-/* what was found when a value was changed */
+/* what a value is changed from and to, and what was found */
 struct tally
 {
-  size_t changed, told_apart;
+  struct scenario *base, *changed;
+  struct closure reference;
+  size_t different, told_apart;
 };
 
 /* solves what a value was changed to: other bits need another key */
-static void change_check(const struct scenario *base, const struct closure *reference, const struct scenario *changed,
-                         const char *path, struct tally *tally)
+static void change_check(void *context, const char *path)
 {
+  struct tally *tally = context;
   struct puncture puncture;
   struct closure closure;
+  int apart = !closure_share_is_same(tally->base, tally->changed);
   trail_clear(&trail);
   // a change that makes no field of channels changes no channel
-  if (puncture_compute(&changed->skin, &changed->device, &puncture, &trail) != STATUS_OK ||
-      closure_solve(changed, &puncture, &closure, &trail) != STATUS_OK)
+  if (puncture_compute(&tally->changed->skin, &tally->changed->device, &puncture, &trail) != STATUS_OK ||
+      closure_solve(tally->changed, &puncture, &closure, &trail) != STATUS_OK)
   {
-    if (closure_share_is_same(base, changed))
+    if (!apart)
       fail_msg("%s makes a channel that cannot be solved and is not part of the key", path);
     return;
   }
-  int other = !closures_equal(reference, &closure), apart = !closure_share_is_same(base, changed);
+  int other = !closures_equal(&tally->reference, &closure);
   if (other && !apart)
     fail_msg("%s changes the closure of a channel and is not part of the key", path);
-  tally->changed += other != 0;
+  tally->different += other != 0;
   tally->told_apart += apart != 0;
   closure_free(&closure);
 }
 
-/* a value within the bounds that differs from the present one */
-static double value_other(double value, double low, double high)
-{
-  double up = value + 0.1 * (high - value), down = value - 0.1 * (value - low);
-  return high - value > value - low ? up : down;
-}
-
 /* changes each declared key, parameter and switch of `text` */
-static void keys_check(const char *text, size_t least_changed)
+static void keys_check(const char *text, size_t least_different)
 {
-  struct scenario *base = scenario_make(text), *changed = scenario_make(text);
+  struct tally tally = { .base = scenario_make(text), .changed = scenario_make(text) };
   struct puncture puncture;
-  struct closure reference;
-  struct tally tally = { 0, 0 };
-  case_solve(base, &puncture, &reference);
-  assert_true(closure_share_is_same(base, changed));
-  for (size_t k = 0; k < scenario_key_count(); k++)
-  {
-    const struct key *key = scenario_key(k);
-    char *object = (char *)changed + ((const char *)scenario_object(base, k) - (const char *)base), path[128];
-    const char *kept = (const char *)scenario_object(base, k);
-    snprintf(path, sizeof path, "%s.%s", key->section, key->name);
-    double number;
-    int choice;
-    memcpy(&number, kept + key->offset, sizeof number);
-    memcpy(&choice, kept + key->offset, sizeof choice);
-    if (key->kind == KEY_CHOICE)
-      for (int other = 0; key->choices[other] != NULL; other++)
-      {
-        memcpy(object + key->offset, &other, sizeof other);
-        if (other != choice)
-          change_check(base, &reference, changed, path, &tally);
-      }
-    else if (key->kind == KEY_COUNT || key->kind == KEY_QUANTITY)
-    {
-      double factor = unit_factor(key->unit), other = value_other(number, key->low * factor, key->high * factor);
-      if (key->kind == KEY_COUNT)
-        other = number + 1;
-      memcpy(object + key->offset, &other, sizeof other);
-      change_check(base, &reference, changed, path, &tally);
-    }
-    else
-    {
-      // one more session
-      changed->protocol.session_times[1] = 28;
-      changed->protocol.session_times_count = 2;
-      change_check(base, &reference, changed, path, &tally);
-      changed->protocol = base->protocol;
-      continue;
-    }
-    // back to what it was
-    memcpy(object + key->offset, kept + key->offset, key->kind == KEY_CHOICE ? sizeof choice : sizeof number);
-  }
-  for (size_t p = 0; p < parameter_count(); p++)
-  {
-    const struct process *process;
-    const struct parameter_row *row = parameter_at(p, &process);
-    double factor = unit_factor(row->unit);
-    changed->parameters[p] = value_other(base->parameters[p], row->low * factor, row->high * factor);
-    // outside its bounds is as good a change
-    if (!(changed->parameters[p] < base->parameters[p] || changed->parameters[p] > base->parameters[p]))
-      changed->parameters[p] = 1.5 * base->parameters[p] + 1;
-    change_check(base, &reference, changed, row->name, &tally);
-    changed->parameters[p] = base->parameters[p];
-  }
-  for (size_t i = 0; i < process_count(); i++)
-  {
-    changed->off[i] = 1;
-    change_check(base, &reference, changed, process_at(i)->name, &tally);
-    changed->off[i] = 0;
-  }
-  print_message("%zu of %zu changes that make another key change the closure\n", tally.changed, tally.told_apart);
+  case_solve(tally.base, &puncture, &tally.reference);
+  assert_true(closure_share_is_same(tally.base, tally.changed));
+  scenario_changes(tally.base, tally.changed, change_check, &tally);
+  print_message("%zu of %zu changes that make another key change the closure\n", tally.different, tally.told_apart);
   // the test can see what matters
-  assert_true(tally.changed >= least_changed);
-  closure_free(&reference);
-  scenario_free(changed);
-  scenario_free(base);
+  assert_true(tally.different >= least_different);
+  closure_free(&tally.reference);
+  scenario_free(tally.changed);
+  scenario_free(tally.base);
 }
 
 static void keys_of_radial_channels_are_complete(void **unused)
