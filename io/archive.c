@@ -138,11 +138,11 @@ static hid_t dataset_create(const struct archive *archive, const char *name, hid
   *chunk = later && rank > 0 && count > COMPRESS_FROM && !archive->plain ? archive_rows_together(count / (size_t)sizes[0]) : 0;
   int is_chunked = rank > 0 && count > COMPRESS_FROM && !archive->plain;
   double nan_value = nan("");
-  int is_double = H5Tequal(type, H5T_IEEE_F64LE) > 0;
+  int is_number = H5Tget_class(type) == H5T_FLOAT;
   hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple((int)rank, sizes, NULL);
   // chunks are written whole, so that there is no use in keeping them
   int failed = list < 0 || access < 0 || H5Pset_chunk_cache(access, 1, 0, 1) < 0 ||
-               (is_double && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
+               (is_number && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) < 0) ||
                (is_chunked && chunks_set(list, rank, sizes, *chunk)) || (later && !is_chunked && piece_set(list));
   if (!failed)
     dataset = H5Dcreate2(archive->file, name, type, space, H5P_DEFAULT, list, access);
@@ -316,20 +316,22 @@ enum status archive_variable(struct archive *archive, const char *name, const ch
                              const char *const *axes, const char *coordinates, const double *values, struct trail *trail)
 {
   size_t rank;
+  hid_t type = archive->single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
   hsize_t sizes[ARCHIVE_RANK];
   enum status status = name_check(archive, name, trail);
   if (status == STATUS_OK)
     status = archive_axes_find(archive, axes, &rank, sizes, trail);
   if (status == STATUS_OK)
-    status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), sizeof *values), trail);
+    status = archive_reserve(archive, room_needed(archive, values == NULL, sizes_count(rank, sizes), H5Tget_size(type)), trail);
   if (status != STATUS_OK)
     return status_at(trail, status, "while writing variable '%s'", name);
   int later = values == NULL;
   size_t chunk;
-  hid_t dataset = dataset_create(archive, name, H5T_IEEE_F64LE, rank, sizes, later, &chunk);
+  double missing = nan("");
+  hid_t dataset = dataset_create(archive, name, type, rank, sizes, later, &chunk);
   int failed = dataset < 0 || (!later && H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ||
                archive_axes_attach(archive, dataset, axes) || names_write(dataset, unit, long_name) ||
-               archive_attribute_double(dataset, "_FillValue", nan("")) ||
+               attribute_write(dataset, "_FillValue", type, H5T_NATIVE_DOUBLE, 0, &missing) ||
                (coordinates != NULL && archive_attribute_text(dataset, "coordinates", coordinates));
   failed = dataset_leave(archive, name, dataset, later, chunk, failed);
   return failed ? archive_trouble(trail, STATUS_INPUT_OUTPUT, "cannot write variable", name) : STATUS_OK;

@@ -27,13 +27,19 @@ enum status archive_axis(struct archive *archive, const char *name, const char *
 /* Whether variables that are made from now on are left as they are (nonzero) or compressed when they are large (0, the start). */
 void archive_plain_set(struct archive *archive, int plain);
 
+/* Whether variables of numbers that are made from now on hold 32-bit (nonzero) or 64-bit numbers (0, the start). */
+void archive_single_set(struct archive *archive, int single);
+
 /* Variables over an axis whose rows come later, in blocks: archive_variable, archive_flags and archive_labels_declare make them
- * when `values` is NULL, and archive_rows and archive_label_rows fill rows `first` to `first + count` of their first axis; all
- * have to be filled. The rows of a variable that may be compressed fill chunks when a block has archive_rows_together of them, a
- * power of two, except for the last block; `numbers`: numbers, or characters, of one row. */
+ * when `values` is NULL, and archive_rows (archive_single_rows those of 32 bits, as they are) and archive_label_rows fill rows
+ * `first` to `first + count` of their first axis; all have to be filled. The rows of a variable that may be compressed fill
+ * chunks when a block has archive_rows_together of them, a power of two, except for the last block; `numbers`: numbers, or
+ * characters, of one row. */
 size_t archive_rows_together(size_t numbers);
 enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
                          struct trail *trail) STATUS_CHECK;
+enum status archive_single_rows(struct archive *archive, const char *name, size_t first, size_t count, const float *values,
+                                struct trail *trail) STATUS_CHECK;
 enum status archive_label_rows(struct archive *archive, const char *name, size_t first, size_t count, const char *const *labels,
                                struct trail *trail) STATUS_CHECK;
 
@@ -45,7 +51,7 @@ enum status archive_labels_declare(struct archive *archive, const char *name, co
 enum status archive_labels(struct archive *archive, const char *name, const char *long_name, const char *axis,
                            const char *const *labels, struct trail *trail) STATUS_CHECK;
 
-/* A variable of doubles over `axes` (names, NULL-terminated, at most ARCHIVE_RANK; none: a scalar). NaN is the fill value.
+/* A variable of numbers over `axes` (names, NULL-terminated, at most ARCHIVE_RANK; none: a scalar). NaN is the fill value.
  * Large ones are chunked and compressed (deflate + shuffle), unless they are left as they are. `coordinates` (may be NULL) goes
  * into the CF attribute. */
 enum status archive_variable(struct archive *archive, const char *name, const char *unit, const char *long_name,

@@ -25,6 +25,7 @@ struct archive
   hid_t file;
   hid_t transfer;   /* how rows that come later are written */
   int plain;        /* nonzero: new variables are not compressed */
+  int single;       /* nonzero: new variables of numbers are of 32 bits */
   size_t reserved;  /* bytes of the disk that are taken, while writing */
   size_t unhurried; /* bytes of rows that were written since the system was told to begin */
   size_t later_count, axis_count;

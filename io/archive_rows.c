@@ -37,6 +37,11 @@ void archive_plain_set(struct archive *archive, int plain)
   archive->plain = plain;
 }
 
+void archive_single_set(struct archive *archive, int single)
+{
+  archive->single = single;
+}
+
 /* writes `values` of `memory_type` into rows of a variable */
 static enum status rows_write(struct archive *archive, const struct archive_later *later, hid_t memory_type, size_t first,
                               size_t count, const void *values, struct trail *trail)
@@ -49,10 +54,11 @@ static enum status rows_write(struct archive *archive, const struct archive_late
   {
     // chunks at the end are written whole, and hardly compressible ones grow a little
     size_t whole = later->chunk == 0 ? 0 : (count < later->chunk ? later->chunk : count) / count + 1;
-    status = archive_reserve(archive, whole * (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double), trail);
+    size_t bytes = (size_t)H5Sget_simple_extent_npoints(memory_space) * H5Tget_size(memory_type);
+    status = archive_reserve(archive, whole * bytes, trail);
     if (status == STATUS_OK)
       failed = H5Dwrite(later->dataset, memory_type, memory_space, file_space, archive->transfer, values) < 0;
-    archive->unhurried += (size_t)H5Sget_simple_extent_npoints(memory_space) * sizeof(double);
+    archive->unhurried += bytes;
     if (archive->unhurried > HURRY)
     {
       archive->unhurried = 0;
@@ -65,13 +71,26 @@ static enum status rows_write(struct archive *archive, const struct archive_late
                                        : status;
 }
 
-enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
-                         struct trail *trail)
+/* writes numbers of `memory_type` into rows of the variable of that name */
+static enum status numbers_write(struct archive *archive, const char *name, hid_t memory_type, size_t first, size_t count,
+                                 const void *values, struct trail *trail)
 {
   const struct archive_later *later = archive_later_find(archive, name);
   if (later == NULL)
     return archive_trouble(trail, STATUS_SOFTWARE, "there is no variable whose rows come later", name);
-  return rows_write(archive, later, H5T_NATIVE_DOUBLE, first, count, values, trail);
+  return rows_write(archive, later, memory_type, first, count, values, trail);
+}
+
+enum status archive_rows(struct archive *archive, const char *name, size_t first, size_t count, const double *values,
+                         struct trail *trail)
+{
+  return numbers_write(archive, name, H5T_NATIVE_DOUBLE, first, count, values, trail);
+}
+
+enum status archive_single_rows(struct archive *archive, const char *name, size_t first, size_t count, const float *values,
+                                struct trail *trail)
+{
+  return numbers_write(archive, name, H5T_NATIVE_FLOAT, first, count, values, trail);
 }
 
 /* length of the texts of a dataset of characters */

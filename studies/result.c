@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "result_layout.h"
+#include "vector.h"
 
 /* holes of one session on a square, padded with not-a-number */
 static void holes_write(struct result *w)
@@ -47,7 +48,10 @@ static void result_free(struct result *w)
     free(w->holes[i].y);
   }
   for (size_t c = 0; c < w->columns; c++)
+  {
     free(w->column[c].room);
+    free(w->column[c].single);
+  }
   for (size_t k = 0; w->names.name != NULL && k < w->names.rows; k++)
     free(w->names.name[k]);
   result_keys_free(&w->keys);
@@ -82,7 +86,10 @@ static void rooms_make(struct result *w)
   {
     struct column *column = &w->column[c];
     size_t rows = column->rows < runs ? column->rows : runs;
-    full |= !column->is_plain && (column->room = malloc((rows * column->length + 1) * sizeof *column->room)) == NULL;
+    if (column->is_single)
+      full |= (column->single = malloc((rows * column->length + 1) * sizeof *column->single)) == NULL;
+    else if (!column->is_plain)
+      full |= (column->room = malloc((rows * column->length + 1) * sizeof *column->room)) == NULL;
   }
   full |= w->room == NULL || w->row == NULL || w->names.name == NULL || (w->plan.detail == OUTCOME_COMPLETE && w->holes == NULL);
   if (w->status == STATUS_OK && full)
@@ -170,7 +177,26 @@ static const double *values_find(const struct column *column, const struct resul
   return values == NULL ? NULL : values + column->number;
 }
 
-/* one column of a block; a run without it has not-a-number */
+/* a row of 64-bit numbers; a run without the column (NULL) has not-a-number */
+static void row_copy(size_t length, const double *values, double *row)
+{
+  for (size_t j = 0; values == NULL && j < length; j++)
+    row[j] = (double)NAN;
+  if (values != NULL)
+    memcpy(row, values, length * sizeof *row);
+}
+
+/* the same, of 32-bit numbers */
+VECTOR_CLONES
+static void row_round(size_t length, const double *values, float *row)
+{
+  for (size_t j = 0; values == NULL && j < length; j++)
+    row[j] = NAN;
+  for (size_t j = 0; values != NULL && j < length; j++)
+    row[j] = (float)values[j];
+}
+
+/* one column of a block */
 static void column_write(struct result *w, struct column *column, size_t first, size_t count, const struct result_run *ring,
                          size_t slot, size_t slots)
 {
@@ -178,15 +204,16 @@ static void column_write(struct result *w, struct column *column, size_t first, 
   for (size_t k = 0; k < count && w->status == STATUS_OK; k++)
   {
     const double *values = values_find(column, &ring[(slot + k) % slots]);
-    double *row = room + column->held++ * column->length;
-    for (size_t j = 0; values == NULL && j < column->length; j++)
-      row[j] = (double)NAN;
-    if (values != NULL)
-      memcpy(row, values, column->length * sizeof *row);
-    size_t after = first + k + 1;
+    size_t at = column->held++ * column->length, after = first + k + 1;
+    if (column->is_single)
+      row_round(column->length, values, column->single + at);
+    else
+      row_copy(column->length, values, room + at);
     if (column->held < column->rows && after < w->plan.runs)
       continue;
-    w->status = archive_rows(w->archive, column->name, after - column->held, column->held, room, w->trail);
+    size_t start = after - column->held;
+    w->status = column->is_single ? archive_single_rows(w->archive, column->name, start, column->held, column->single, w->trail)
+                                  : archive_rows(w->archive, column->name, start, column->held, room, w->trail);
     column->held = 0;
   }
 }

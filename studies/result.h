@@ -15,6 +15,7 @@ struct result_plan
   size_t longest_name, most_sessions;  /* of all runs */
   const struct outcome_axes *axes;
   enum outcome_detail detail;
+  int is_single; /* curves are kept as 32-bit numbers */
   const char *endpoint, *fixed_endpoint;
   int has_errors; /* the numerical error of every number is known */
 };

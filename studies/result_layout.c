@@ -55,8 +55,12 @@ static void column_add(struct result *w, const char *name, const struct column *
   *added = *column;
   snprintf(added->name, sizeof added->name, "%s", name);
   added->is_plain = w->is_plain;
-  added->rows = w->is_plain ? w->plan.block : archive_rows_together(column->length);
-  if (w->is_plain)
+  added->is_single = w->is_single;
+  // of 32 bits twice as many
+  added->rows = w->is_single  ? archive_rows_together((column->length + 1) / 2)
+                : w->is_plain ? w->plan.block
+                              : archive_rows_together(column->length);
+  if (w->is_plain && !w->is_single)
     w->longest = column->length > w->longest ? column->length : w->longest;
 }
 
@@ -321,6 +325,8 @@ static void head_write(struct result *w)
   result_text(w, NULL, "comment", "Research and teaching; not medical advice.");
   result_text(w, NULL, "verb", w->plan.verb);
   result_text(w, NULL, "solver", method->doc);
+  if (w->plan.is_single)
+    result_text(w, NULL, "precision", "curves are rounded to 32-bit numbers (6e-8 of their value); all else has 64 bits");
   result_text(w, NULL, "scenario", w->plan.base->text);
   result_number(w, NULL, "seed", w->plan.base->plan.seed);
 }
@@ -338,8 +344,10 @@ void result_layout_make(struct result *w)
   {
     // digits of curves hardly compress, and trying costs more than writing them
     archive_plain_set(w->archive, w->is_plain = 1);
+    archive_single_set(w->archive, w->is_single = w->plan.is_single);
     channel_curves_declare(w);
     tissue_declare(w);
+    archive_single_set(w->archive, w->is_single = 0);
     archive_plain_set(w->archive, w->is_plain = 0);
   }
   parameters_declare(w);

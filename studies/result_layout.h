@@ -16,9 +16,11 @@ struct column
   int is_pointer;
   const char *table_unit; /* of one number per run, which is in the CSV too; NULL: it is not */
   int is_plain;           /* not compressed: written as it comes */
+  int is_single;          /* of 32-bit numbers */
   size_t rows;            /* runs that are written together */
   size_t held;            /* runs in `room` */
-  double *room;           /* [rows][length]; of plain columns NULL: they have one in common */
+  double *room;           /* [rows][length]; of plain columns NULL: they have one in common, but for */
+  float *single;          /* [rows][length] of those of 32 bits; NULL: of 64 */
 };
 
 /* names of runs that are held until they are written */
@@ -47,7 +49,7 @@ struct result
   struct result_plan plan;
   struct result_keys keys;
   struct column column[COLUMNS];
-  int is_plain;            /* columns that are declared now are */
+  int is_plain, is_single; /* columns that are declared now are */
   size_t columns, longest; /* longest: numbers of the longest plain column of one run */
   double *room;            /* [block][longest] */
   struct result_names names;

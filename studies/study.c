@@ -33,6 +33,9 @@ enum
   REPORTED = 256           /* runs whose names and numbers are kept for the report */
 };
 
+/* curves of a large sweep are rounded to 32 bits (6e-8 of their value), unless a run asks for a tolerance below this */
+static const double rounded_from = 1e-6;
+
 /* a study on its way */
 struct study
 {
@@ -44,6 +47,7 @@ struct study
   size_t alike; /* so many runs from the first on begin alike */
   size_t longest_name, most_sessions;
   int one_follow_up, one_day; /* nonzero: the same in all runs */
+  double least_tolerance;     /* of all runs */
   struct outcome_marks marks;
   struct outcome_axes axes;
   struct closure_share *share;   /* channels that runs have in common */
@@ -164,6 +168,8 @@ static enum status run_survey(struct study *study, size_t i, const struct scenar
   size_t sessions = scenario->protocol.session_times_count, size = strlen(name);
   study->longest_name = size > study->longest_name ? size : study->longest_name;
   study->most_sessions = sessions > study->most_sessions ? sessions : study->most_sessions;
+  study->least_tolerance =
+      fmin(study->least_tolerance, fmin(scenario->solver.relative_tolerance, scenario->solver.channel_tolerance));
   if (i > 0)
   {
     const struct plan *first = &study->first->plan;
@@ -179,6 +185,7 @@ static enum status runs_survey(struct study *study, struct trail *trail)
 {
   enum status status = STATUS_OK;
   study->one_follow_up = study->one_day = 1;
+  study->least_tolerance = study->request->accuracy > 0 ? study->request->accuracy : (double)INFINITY;
   for (size_t i = 0; i < study->runs && status == STATUS_OK; i++)
   {
     struct scenario *scenario = NULL;
@@ -337,6 +344,8 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
                               .most_sessions = study->most_sessions,
                               .axes = &study->axes,
                               .detail = study->detail,
+                              .is_single = request->verb == STUDY_SWEEP && study->detail == OUTCOME_WITH_CURVES &&
+                                           study->least_tolerance >= rounded_from,
                               .endpoint = study->report->endpoint,
                               .fixed_endpoint = study->report->fixed_endpoint,
                               .has_errors = request->errors || request->accuracy > 0 };

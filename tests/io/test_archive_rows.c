@@ -32,13 +32,14 @@ struct variable
   const char *name;
   const char *axes[3];
   size_t length;
-  int is_plain;
+  int is_plain, is_single;
 };
 
-/* one number per run, many of them, and curves that are left as they are */
-static const struct variable variables[] = { { "number", { "run", NULL }, 1, 0 },
-                                             { "wide", { "run", "part", NULL }, WIDE, 0 },
-                                             { "curve", { "run", "time", NULL }, TIMES, 1 } };
+/* one number per run, many of them, and curves that are left as they are, of 64 and of 32 bits */
+static const struct variable variables[] = { { "number", { "run", NULL }, 1, 0, 0 },
+                                             { "wide", { "run", "part", NULL }, WIDE, 0, 0 },
+                                             { "curve", { "run", "time", NULL }, TIMES, 1, 0 },
+                                             { "rounded", { "run", "time", NULL }, TIMES, 1, 1 } };
 enum
 {
   VARIABLES = sizeof variables / sizeof *variables
@@ -55,14 +56,20 @@ static enum status variable_fill(struct archive *a, size_t v, size_t runs)
 {
   size_t length = variables[v].length, rows = variables[v].is_plain ? 16 : archive_rows_together(length);
   double *room = calloc(rows * length, sizeof *room);
-  enum status s = room == NULL ? STATUS_MEMORY : STATUS_OK;
+  float *single = calloc(rows * length, sizeof *single);
+  enum status s = room == NULL || single == NULL ? STATUS_MEMORY : STATUS_OK;
   for (size_t first = 0; first < runs && s == STATUS_OK; first += rows)
   {
     size_t count = runs - first < rows ? runs - first : rows;
     for (size_t k = 0; k < count * length; k++)
+    {
       room[k] = value_at(v, first + k / length, k % length);
-    s = archive_rows(a, variables[v].name, first, count, room, &trail);
+      single[k] = (float)room[k];
+    }
+    s = variables[v].is_single ? archive_single_rows(a, variables[v].name, first, count, single, &trail)
+                               : archive_rows(a, variables[v].name, first, count, room, &trail);
   }
+  free(single);
   free(room);
   return s;
 }
@@ -105,6 +112,7 @@ static enum status result_write(const char *path, size_t runs)
   for (size_t v = 0; v < VARIABLES; v++)
   {
     archive_plain_set(a, variables[v].is_plain);
+    archive_single_set(a, variables[v].is_single);
     TRY(archive_variable(a, variables[v].name, "mm", "Numbers", variables[v].axes, "run_name", NULL, &trail));
   }
   // the rows of one variable after those of another, as no study does
@@ -137,7 +145,7 @@ static void values_expected(struct archive *a, size_t v, size_t runs)
   assert_int_equal(data.count, runs * length);
   for (size_t k = 0; k < data.count; k++)
   {
-    double expected = value_at(v, k / length, k % length);
+    double exact = value_at(v, k / length, k % length), expected = variables[v].is_single ? (double)(float)exact : exact;
     if (memcmp(&data.values[k], &expected, sizeof expected) != 0 && !(isnan(expected) && isnan(data.values[k])))
       fail_msg("%s, run %zu: %.17g, written was %.17g", variables[v].name, k / length, data.values[k], expected);
   }

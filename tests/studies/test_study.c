@@ -313,6 +313,67 @@ static void many_runs_keep_less(void **unused)
   folder_empty();
 }
 
+/* whether all curves of a result are those of another, or (`rounded`) those rounded to 32 bits; all numbers are the same */
+static void curves_expected(const char *one, const char *other, int rounded)
+{
+  struct archive *a, *b;
+  size_t count, curves = 0, changed = 0;
+  char **names;
+  assert_int_equal(archive_open(file(one), &a, &trail), STATUS_OK);
+  assert_int_equal(archive_open(file(other), &b, &trail), STATUS_OK);
+  assert_int_equal(archive_names(a, &count, &names, &trail), STATUS_OK);
+  for (size_t v = 0; v < count; v++)
+  {
+    struct archive_data found, exact;
+    assert_int_equal(archive_read(a, names[v], &found, &trail), STATUS_OK);
+    assert_int_equal(archive_read(b, names[v], &exact, &trail), STATUS_OK);
+    assert_int_equal(found.count, exact.count);
+    int is_curve = found.rank == 2 && strcmp(found.axes[1], "time") == 0;
+    curves += is_curve;
+    for (size_t k = 0; k < found.count; k++)
+    {
+      double wanted = rounded && is_curve ? (double)(float)exact.values[k] : exact.values[k];
+      changed += is_curve && memcmp(&found.values[k], &exact.values[k], sizeof(double)) != 0;
+      if (!isnan(wanted) && memcmp(&found.values[k], &wanted, sizeof wanted) != 0)
+        fail_msg("%s, value %zu is %.17g, expected %.17g", names[v], k, found.values[k], wanted);
+    }
+    archive_data_free(&found);
+    archive_data_free(&exact);
+  }
+  assert_true(curves > 10 && rounded == (changed > 100));
+  archive_names_free(count, names);
+  archive_close(a);
+  archive_close(b);
+}
+
+/* curves of a sweep of more runs than are kept as a whole are rounded, unless a run asks for more digits; those of a comparison
+ * are not */
+static void curves_of_a_sweep_are_rounded(void **unused)
+{
+  (void)unused;
+  static const char text[] = CHEAP "sweep:\n  grid:\n    solver.relative_tolerance: [1e-5, %s]\n"
+                                   "    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: 35}\n";
+  static const char *const tolerances[] = { "1e-6", "9e-7" };
+  for (size_t k = 0; k < sizeof tolerances / sizeof *tolerances; k++)
+  {
+    char made[1024], *precision;
+    struct study_report report;
+    struct archive *archive;
+    snprintf(made, sizeof made, text, tolerances[k]);
+    perform_good(made, STUDY_SWEEP, file("sweep.nc"), 2, 1, &report);
+    study_report_free(&report);
+    perform_good(made, STUDY_COMPARE, file("compare.nc"), 2, 1, &report);
+    study_report_free(&report);
+    curves_expected("sweep.nc", "compare.nc", k == 0);
+    assert_int_equal(archive_open(file("sweep.nc"), &archive, &trail), STATUS_OK);
+    assert_int_equal(archive_read_text(archive, NULL, "precision", &precision, &trail), k == 0 ? STATUS_OK : STATUS_DATA);
+    assert_true(k > 0 || strstr(precision, "32-bit") != NULL);
+    free(precision);
+    archive_close(archive);
+  }
+  folder_empty();
+}
+
 /* --- files --- */
 
 static void results_are_not_overwritten(void **unused)
@@ -473,6 +534,7 @@ int main(void)
     cmocka_unit_test(report_file_and_table_agree),
     cmocka_unit_test(base_run_of_a_comparison_is_run),
     cmocka_unit_test(many_runs_keep_less),
+    cmocka_unit_test(curves_of_a_sweep_are_rounded),
     cmocka_unit_test(results_are_not_overwritten),
     cmocka_unit_test(wrong_names_are_told_before_anything_runs),
     cmocka_unit_test(results_are_named_after_the_scenario),
