@@ -51,7 +51,7 @@ struct scenario_change scenario_arm_change(const struct scenario *scenario, size
     return scenario->arm_changes[arm][i];
   const struct scenario_axis *axis = &scenario->axes[i];
   size_t value = scenario_axis_value(scenario, arm, i);
-  return (struct scenario_change){ axis->path, axis->texts[value], axis->lines[value], axis->columns[value] };
+  return (struct scenario_change){ axis->path, axis->texts[value], axis->lines[value], axis->columns[value], axis->setting };
 }
 
 /* Applies the changes of an arm to a copy of the base. */
@@ -62,10 +62,7 @@ static enum status arm_apply(const struct scenario *base, size_t arm, const char
   for (size_t i = 0; i < scenario_arm_change_count(base, arm); i++)
   {
     struct scenario_change change = scenario_arm_change(base, arm, i);
-    size_t number = setting_find(change.path);
-    if (number == setting_count())
-      return status_fail(trail, STATUS_SOFTWARE, "arm '%s': there is no key '%s'", name, change.path);
-    enum status status = setting_override(result, number, change.text, SETTING_ARM, trail);
+    enum status status = setting_override(result, change.setting, change.text, SETTING_ARM, trail);
     if (status != STATUS_OK)
       return status_at(trail, status, "in the arm '%s' (%s:%d:%d)", name, base->path, change.line, change.column);
   }

@@ -64,6 +64,7 @@ static int change_read(struct listing *listing, const struct node *node, struct 
   if (change->text == NULL)
     return 0;
   change->path = arena_copy(reader->scenario->arena, path, strlen(path));
+  change->setting = number;
   change->line = node->line;
   change->column = node->column;
   if (change->path == NULL)

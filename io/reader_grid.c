@@ -255,6 +255,7 @@ static void axis_read(struct grid *grid, const struct node *node, struct scenari
       return;
     }
   axis->path = arena_copy(reader->scenario->arena, path, strlen(path));
+  axis->setting = number;
   axis->line = node->key_line;
   axis->column = node->key_column;
   if (axis->path == NULL)

@@ -24,6 +24,7 @@ struct scenario_change
 {
   char *path, *text;
   int line, column; /* where it was read; 0 for the command line */
+  size_t setting;   /* number of the key (setting.h) */
 };
 
 /* one axis of a grid: a key and its texts */
@@ -34,6 +35,7 @@ struct scenario_axis
   char **texts;
   int *lines, *columns; /* [count] of each text */
   int line, column;
+  size_t setting; /* number of the key (setting.h) */
 };
 
 enum

@@ -10,39 +10,37 @@
 struct section
 {
   const struct key *keys;
-  size_t count, offset; /* offset of the struct within struct scenario */
+  const size_t *count;
+  size_t offset; /* of the struct within struct scenario */
+};
+
+static const struct section sections[] = {
+  { skin_keys, &skin_key_count, offsetof(struct scenario, skin) },
+  { device_keys, &device_key_count, offsetof(struct scenario, device) },
+  { protocol_keys, &protocol_key_count, offsetof(struct scenario, protocol) },
+  { solver_keys, &solver_key_count, offsetof(struct scenario, solver) },
+  { drugs_keys, &drugs_key_count, offsetof(struct scenario, drugs) },
+  { aftercare_keys, &aftercare_key_count, offsetof(struct scenario, aftercare) },
+  { serum_keys, &serum_key_count, offsetof(struct scenario, serum) },
+  { plan_keys, &plan_key_count, offsetof(struct scenario, plan) },
 };
 
 enum
 {
-  SECTIONS = 8
+  SECTIONS = sizeof sections / sizeof *sections
 };
-
-static void sections_list(struct section sections[SECTIONS])
-{
-  sections[0] = (struct section){ skin_keys, skin_key_count, offsetof(struct scenario, skin) };
-  sections[1] = (struct section){ device_keys, device_key_count, offsetof(struct scenario, device) };
-  sections[2] = (struct section){ protocol_keys, protocol_key_count, offsetof(struct scenario, protocol) };
-  sections[3] = (struct section){ solver_keys, solver_key_count, offsetof(struct scenario, solver) };
-  sections[4] = (struct section){ drugs_keys, drugs_key_count, offsetof(struct scenario, drugs) };
-  sections[5] = (struct section){ aftercare_keys, aftercare_key_count, offsetof(struct scenario, aftercare) };
-  sections[6] = (struct section){ serum_keys, serum_key_count, offsetof(struct scenario, serum) };
-  sections[7] = (struct section){ plan_keys, plan_key_count, offsetof(struct scenario, plan) };
-}
 
 /* Finds key i; returns the offset of its struct. */
 static size_t key_locate(size_t i, const struct key **key)
 {
-  struct section sections[SECTIONS];
-  sections_list(sections);
   for (size_t s = 0; s < SECTIONS; s++)
   {
-    if (i < sections[s].count)
+    if (i < *sections[s].count)
     {
       *key = &sections[s].keys[i];
       return sections[s].offset;
     }
-    i -= sections[s].count;
+    i -= *sections[s].count;
   }
   *key = NULL;
   return 0;
@@ -83,12 +81,13 @@ size_t setting_find(const char *path)
   const char *dot = strchr(path, '.');
   const char *name = dot == NULL ? path : dot + 1;
   size_t length = dot == NULL ? 0 : (size_t)(dot - path);
-  for (size_t i = 0; i < keys && !is_parameter; i++)
-  {
-    const struct key *key = scenario_key(i);
-    if (text_is_same(key->name, name) && strlen(key->section) == length && strncmp(key->section, path, length) == 0)
-      return i;
-  }
+  for (size_t s = 0, i = 0; s < SECTIONS && !is_parameter; s++)
+    for (size_t k = 0; k < *sections[s].count; k++, i++)
+    {
+      const struct key *key = &sections[s].keys[k];
+      if (text_is_same(key->name, name) && strlen(key->section) == length && strncmp(key->section, path, length) == 0)
+        return i;
+    }
   return keys + parameter_find(path);
 }
 
@@ -291,22 +290,19 @@ enum status setting_override(struct scenario *scenario, size_t number, const cha
   return status;
 }
 
-/* Nonzero for a value that a completion is to fill. */
-static int is_open(struct scenario *scenario, size_t number)
+/* Nonzero for a value that nobody gave and a completion is to fill. */
+static int is_open(const struct scenario *scenario, const struct key *key, const void *object)
 {
-  const struct key *key = scenario_key(number);
-  const void *object = setting_object(scenario, number);
-  if (scenario->origins[number] != SETTING_DEFAULT)
-    return 0;
   if (key->kind == KEY_TIMES)
     return key_value(key, object) == 0;
   // the number of sessions follows from a list
-  if (strcmp(key->section, "protocol") == 0 && strcmp(key->name, "sessions") == 0)
+  if (text_is_same(key->section, "protocol") && text_is_same(key->name, "sessions"))
     return scenario->protocol.session_times_count > 0;
   // the model of the channel follows from what is asked of it
-  if (strcmp(key->section, "solver") == 0 && strcmp(key->name, "channel_model") == 0)
+  if (text_is_same(key->section, "solver") && text_is_same(key->name, "channel_model"))
     return scenario->plan.lumen == PLAN_LUMEN_ON;
-  return isnan(key_value(key, object));
+  // in any unit
+  return isnan(key_value_scaled(key, object, 1));
 }
 
 enum status setting_fit(struct scenario *scenario, struct trail *trail)
@@ -324,9 +320,11 @@ enum status setting_fit(struct scenario *scenario, struct trail *trail)
 
 enum status setting_complete(struct scenario *scenario, struct trail *trail)
 {
-  for (size_t i = 0; i < scenario_key_count(); i++)
-    if (is_open(scenario, i))
-      scenario->origins[i] = SETTING_COMPLETED;
+  int *origin = scenario->origins;
+  for (size_t s = 0; s < SECTIONS; s++)
+    for (size_t k = 0; k < *sections[s].count; k++, origin++)
+      if (*origin == SETTING_DEFAULT && is_open(scenario, &sections[s].keys[k], (char *)scenario + sections[s].offset))
+        *origin = SETTING_COMPLETED;
   return setting_fit(scenario, trail);
 }
 

@@ -16,6 +16,8 @@ void assembly_free(struct assembly *assembly)
   free(assembly->wiring);
   free(assembly->state_owner);
   free(assembly->state_local);
+  free(assembly->state_low);
+  free(assembly->state_high);
   free(assembly->observable_owner);
   free(assembly->observable_local);
   free(assembly->spread_owner);
@@ -44,7 +46,9 @@ static enum status room_make(struct assembly *a, const struct process *const *pr
   size_t **lists[] = { &a->state_owner,  &a->state_local,  &a->observable_owner, &a->observable_local,
                        &a->spread_owner, &a->spread_local, &a->spread_state };
   size_t sizes[] = { a->states, a->states, a->observables, a->observables, a->spreads, a->spreads, a->spreads };
-  int full = a->wiring == NULL;
+  a->state_low = calloc(a->states + 1, sizeof *a->state_low);
+  a->state_high = calloc(a->states + 1, sizeof *a->state_high);
+  int full = a->wiring == NULL || a->state_low == NULL || a->state_high == NULL;
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
     full |= (*lists[k] = calloc(sizes[k] + 1, sizeof(size_t))) == NULL;
   if (full)
@@ -77,8 +81,11 @@ static enum status owners_list(struct assembly *a, struct trail *trail)
         if (text_is_same(assembly_state(a, s, NULL)->name, process->states[k].name))
           status = status_fail(trail, STATUS_DATA, "state '%s' is owned by two processes, '%s' and '%s'", process->states[k].name,
                                a->wiring[a->state_owner[s]].process->name, process->name);
+      double factor = unit_factor(process->states[k].unit);
       a->state_owner[states] = w;
       a->state_local[states] = k;
+      a->state_low[states] = process->states[k].low * factor;
+      a->state_high[states] = process->states[k].high * factor;
     }
     for (size_t k = 0; k < process->observable_count; k++, observables++)
     {
@@ -100,6 +107,8 @@ static enum status units_compare(const struct process *process, const char *name
                                  struct trail *trail)
 {
   struct unit one, other;
+  if (text_is_same(unit, owner->unit) && !isnan(unit_factor(unit)))
+    return STATUS_OK;
   if (unit_parse(unit, &one, trail) != STATUS_OK || unit_parse(owner->unit, &other, trail) != STATUS_OK)
     return status_at(trail, STATUS_DATA, "in process '%s'", process->name);
   if (dimension_equal(one.dimension, other.dimension))
@@ -463,7 +472,7 @@ enum status assembly_verify(const struct assembly *a, size_t points, const doubl
   {
     const struct process *owner;
     const struct state_row *row = assembly_state(a, s, &owner);
-    double factor = unit_factor(row->unit), low = row->low * factor, high = row->high * factor;
+    double low = a->state_low[s], high = a->state_high[s];
     // rounding and the tolerance of the solver may leave a state this much outside
     double margin = 1e-6 * (1 + fabs(high));
     if (margin > 1e-5)
@@ -475,7 +484,7 @@ enum status assembly_verify(const struct assembly *a, size_t points, const doubl
         return status_fail(trail, STATUS_SOFTWARE, "%s.%s is not finite at day %.6g", owner->name, row->name, time);
       if (value < low - margin || value > high + margin)
         return status_fail(trail, STATUS_SOFTWARE, "%s.%s is %.6g %s at day %.6g, outside its bounds %g to %g", owner->name,
-                           row->name, value / factor, row->unit, time, row->low, row->high);
+                           row->name, value / unit_factor(row->unit), row->unit, time, row->low, row->high);
     }
   }
   return STATUS_OK;

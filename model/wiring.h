@@ -44,6 +44,7 @@ struct assembly
   size_t wirings, states, observables, spreads, environments, entries, drifts;
   struct wiring *wiring;
   size_t *state_owner, *state_local; /* wiring and number within its process */
+  double *state_low, *state_high;    /* its bounds */
   size_t *observable_owner, *observable_local;
   size_t *spread_owner, *spread_local, *spread_state;
   size_t *row, *column, *drift_row, *drift_column;

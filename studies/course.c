@@ -178,7 +178,8 @@ static void strand_add(struct course *c, const struct strand *strand, const stru
     for (size_t e = FORCING_CHANGES; e < FORCING_INPUTS; e++)
       for (size_t k = 1; k < count; k++)
         environment[e * count + k] = environment[e * count];
-    forcing_table_read(&c->forcing, table, &cell, environment);
+    forcing_table_read(&c->forcing, table, &cell, table != c->shown_table, environment);
+    c->shown_table = table;
     if (place->cells > 1)
     {
       for (size_t s = 0; s < response->states; s++)
@@ -238,6 +239,7 @@ static enum status rooms_make(struct course *c, size_t done, size_t rows, size_t
       !room_make(&c->value, longest))
     return status_fail(trail, STATUS_MEMORY, "no memory for the reports of the tissue");
   memset(c->tables.values, 0, table * sizeof(double));
+  c->shown_table = NULL;
   double *next = c->tables.values;
   for (size_t e = 0; e < count; e++)
   {

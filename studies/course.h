@@ -69,7 +69,8 @@ struct course
   struct forcing_table *table; /* at the reports of each end */
   struct room reports;         /* [rows][size][longest count] */
   struct room tables;
-  struct room shown, environment, value; /* of one cell: [states], [FORCING_INPUTS], 1 times [longest count] */
+  const struct forcing_table *shown_table; /* that `environment` was read from; NULL: none */
+  struct room shown, environment, value;   /* of one cell: [states], [FORCING_INPUTS], 1 times [longest count] */
 };
 
 /* Everything at rest, for the slabs of a response; course_close in any case. What it is made from must outlive it. STATUS_MEMORY.

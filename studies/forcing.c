@@ -303,20 +303,22 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
 }
 
 void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
-                        double *environment)
+                        int is_other, double *environment)
 {
-  size_t points = table->points;
+  size_t points = table->points, hits = 0;
   double *leak = environment + BARRIER_LEAK * points, *growth = environment + WOUND_GROWTH_FACTOR * points;
-  memcpy(environment, table->environment, FORCING_CHANGES * points * sizeof *environment);
-  memset(leak, 0, points * sizeof *leak);
+  if (is_other)
+    memcpy(environment, table->environment, FORCING_CHANGES * points * sizeof *environment);
   for (size_t j = 0; j < exposure->done; j++)
-    for (size_t p = 0; exposure->hit[j] && p < points; p++)
-      leak[p] += table->leak[j * points + p];
-  for (size_t p = 0; p < points; p++)
   {
-    leak[p] *= exposure->slab->intensity;
-    growth[p] = forcing->growth != NULL ? layers_mean(forcing, exposure->slab, points, table->grown + p) : 0;
+    for (size_t p = 0; exposure->hit[j] && p < points; p++)
+      leak[p] = (hits == 0 ? 0 : leak[p]) + table->leak[j * points + p];
+    hits += exposure->hit[j] != 0;
   }
+  for (size_t p = 0; p < points; p++)
+    leak[p] = hits == 0 ? 0 : leak[p] * exposure->slab->intensity;
+  for (size_t p = 0; forcing->growth != NULL && p < points; p++)
+    growth[p] = layers_mean(forcing, exposure->slab, points, table->grown + p);
 }
 
 void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,

@@ -94,8 +94,9 @@ struct forcing_table
 /* Fills the table at time[points] after `done` sessions. */
 void forcing_table_fill(const struct forcing *forcing, size_t done, const double *time, struct forcing_table *table);
 
-/* environment[input * points + point] of what changes for one trajectory: the same bits as forcing_changes gives. */
+/* environment[input * points + point] of what changes for one trajectory: the same bits as forcing_changes gives. What all
+ * trajectories have in common is written only when the table `is_other` than that of the last call. */
 void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
-                        double *environment);
+                        int is_other, double *environment);
 
 #endif

@@ -110,13 +110,17 @@ static void lanes_derivatives(void *context, const double *time)
   const struct assembly *assembly = lanes->assembly;
   environment_set(lanes, time);
   binding_partials(lanes->binding);
-  memset(lanes->drift, 0, assembly_state_count(assembly) * LANES * sizeof(double));
+  const size_t *rows = assembly_drift_rows(assembly), *columns = assembly_drift_columns(assembly);
+  // rows that nothing is added to stay 0
+  for (size_t e = 0; e < assembly_drift_count(assembly); e++)
+    for (size_t l = 0; l < LANES; l++)
+      lanes->drift[rows[e] * LANES + l] = 0;
   for (size_t e = 0; e < assembly_drift_count(assembly); e++)
   {
-    if (assembly_drift_columns(assembly)[e] >= FORCING_CHANGES)
+    if (columns[e] >= FORCING_CHANGES)
       continue;
-    double *drift = lanes->drift + assembly_drift_rows(assembly)[e] * LANES;
-    const double *input = lanes->slope + assembly_drift_columns(assembly)[e] * LANES;
+    double *drift = lanes->drift + rows[e] * LANES;
+    const double *input = lanes->slope + columns[e] * LANES;
     for (size_t l = 0; l < LANES; l++)
       drift[l] += lanes->by_input[e * LANES + l] * input[l];
   }

@@ -104,19 +104,12 @@ void study_report_free(struct study_report *report)
 static enum status run_make(const void *context, size_t i, struct scenario **scenario, char **name, struct trail *trail)
 {
   const struct study *study = context;
-  char arm_name[SCENARIO_NAME] = "base run";
-  size_t arm = i / study->variants;
-  enum status status;
+  enum status status = study->request->verb == STUDY_RUN ? scenario_copy(study->base, "base run", scenario, trail)
+                                                         : scenario_arm(study->base, i / study->variants, scenario, trail);
   *name = NULL;
-  if (study->request->verb == STUDY_RUN)
-    status = scenario_copy(study->base, arm_name, scenario, trail);
-  else
-  {
-    status = scenario_arm(study->base, arm, scenario, trail);
-    (void)scenario_arm_name(study->base, arm, arm_name);
-  }
   if (status != STATUS_OK)
     return status;
+  const char *arm_name = (*scenario)->arm_names[0];
   struct plan *plan = &(*scenario)->plan;
   if (study->variants == 1 && plan->variant == PLAN_ALL)
     status = status_fail(trail, STATUS_DATA, "'%s': 'variant: all' belongs to the whole scenario; an arm takes one of the others",

@@ -227,7 +227,7 @@ static void forcing_is_that_of_the_channel(void **unused)
     struct forcing_table table = { TIMES, leak, grown, shared };
     memset(shared, 0, sizeof shared);
     forcing_table_fill(&forcing, done, time, &table);
-    forcing_table_read(&forcing, &table, &exposure, row);
+    forcing_table_read(&forcing, &table, &exposure, 1, row);
     assert_memory_equal(row, environment, sizeof row);
     forcing_free(&forcing);
     run_free(&run);
