@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decimal.h"
 #include "target.h"
 
 enum
 {
-  NUMBER = 32,    /* bytes of a printed number */
-  LEAST = 6,      /* digits */
-  EXACT = 15,     /* digits that a double always keeps */
   FULL = 1 << 16, /* bytes after which the text is written */
   COLUMNS = 64    /* room for columns grows by so many */
 };
@@ -32,7 +30,7 @@ struct column
   char *before, *after; /* the fields around its number, with what separates them */
   size_t before_size, after_size;
   double value; /* of the run before, and how it was printed */
-  char number[NUMBER];
+  char number[DECIMAL_ROOM];
 };
 
 struct table
@@ -74,50 +72,6 @@ static void field_add(struct text *text, const char *field, const char *end)
   if (quoted)
     text_add(text, "\"", 1);
   text_add(text, end, strlen(end));
-}
-
-/* digits of a printed number up to the last that is not zero */
-static int digits_count(const char *text)
-{
-  int digits = 0, count = 0;
-  for (; *text != '\0' && *text != 'e'; text++)
-    if (*text >= '0' && *text <= '9' && (digits > 0 || *text != '0'))
-    {
-      digits++;
-      count = *text == '0' ? count : digits;
-    }
-  return count;
-}
-
-/* prints with so many digits; nonzero when the same number is read back */
-static int number_try(double value, int digits, char *text)
-{
-  snprintf(text, NUMBER, "%.*g", digits, value);
-  return !(strtod(text, NULL) < value) && !(strtod(text, NULL) > value);
-}
-
-/* The fewest digits, at least LEAST, that are read back as the same number. Of all decimals of up to EXACT digits at most one is
- * read back as it (a property of doubles that are not subnormal), so that one is found without trying each length. */
-static void number_print(double value, char *text)
-{
-  text[0] = '\0';
-  if (!isfinite(value))
-    return;
-  if (!isnormal(value))
-  {
-    for (int digits = LEAST; !number_try(value, digits, text); digits++)
-      ;
-    return;
-  }
-  if (!number_try(value, EXACT, text))
-  {
-    if (!number_try(value, EXACT + 1, text))
-      snprintf(text, NUMBER, "%.*g", EXACT + 2, value);
-    return;
-  }
-  int digits = digits_count(text);
-  // large numbers are printed in another form when they have fewer digits
-  snprintf(text, NUMBER, "%.*g", digits < LEAST ? LEAST : digits, value);
 }
 
 enum status table_create(const char *path, int force, struct table **table, struct trail *trail)
@@ -182,7 +136,7 @@ static enum status text_flush(struct table *table, struct trail *trail)
 enum status table_run(struct table *table, const char *run_name, const double *values, struct trail *trail)
 {
   struct text *text = &table->text, *head = &table->head;
-  char number[NUMBER];
+  char number[DECIMAL_ROOM];
   head->length = 0;
   snprintf(number, sizeof number, "%zu,", ++table->runs);
   text_add(head, number, strlen(number));
@@ -193,7 +147,7 @@ enum status table_run(struct table *table, const char *run_name, const double *v
     if (memcmp(&column->value, &values[c], sizeof column->value) != 0)
     {
       column->value = values[c];
-      number_print(values[c], column->number);
+      decimal_print(values[c], column->number);
     }
     text_add(text, head->bytes, head->length);
     text_add(text, column->before, column->before_size);

@@ -117,11 +117,17 @@ static void interval_drop(struct beginnings *store, struct group *group, struct 
   interval_free(interval);
 }
 
+/* of eight bytes at a time, the last ones filled up with zeros */
 static uint64_t hash_of(size_t bytes, const unsigned char *key)
 {
   uint64_t hash = 14695981039346656037u;
-  for (size_t k = 0; k < bytes; k++)
-    hash = (hash ^ key[k]) * 1099511628211u;
+  for (size_t k = 0; k < bytes; k += sizeof hash)
+  {
+    uint64_t word = 0;
+    memcpy(&word, key + k, bytes - k < sizeof word ? bytes - k : sizeof word);
+    hash = (hash ^ word) * 1099511628211u;
+    hash ^= hash >> 32;
+  }
   return hash;
 }
 

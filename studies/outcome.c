@@ -11,6 +11,7 @@
 #include "practice.h"
 #include "response.h"
 #include "unit.h"
+#include "vector.h"
 #include "visible.h"
 
 const char outcome_statement[] =
@@ -192,13 +193,24 @@ static enum status closure_keep(const struct scenario *scenario, const struct ou
   return STATUS_OK;
 }
 
+/* water loss of `count` defects, each `fresh` at first, in a unit */
+VECTOR_CLONES
+static void water_read(const struct closure_water *water, double fresh, double unit, size_t count, const double *defect,
+                       double *loss)
+{
+  const struct closure_water w = *water;
+  for (size_t k = 0; k < count; k++)
+    loss[k] = closure_water_get(&w, defect[k] * fresh) / unit;
+}
+
 /* curves of the channels over the whole protocol: the sum over sessions so far */
 static void channel_curves_keep(const struct scenario *scenario, const struct puncture *puncture, const struct closure *closure,
                                 size_t count, const double *times, size_t stride, struct outcome *outcome)
 {
   const struct protocol *protocol = &scenario->protocol;
   const struct closure_water water = closure_water_make(scenario, puncture->density);
-  double water_unit = unit_factor("g m-2 h-1");
+  double *open_area = outcome->channel_curve + OUTCOME_CURVE_open_area_fraction * stride;
+  double *barrier_defect = outcome->channel_curve + OUTCOME_CURVE_barrier_defect * stride;
   for (size_t k = 0; k < count; k++)
   {
     double open = 0, defect = 0;
@@ -208,11 +220,11 @@ static void channel_curves_keep(const struct scenario *scenario, const struct pu
       open += closure_curve(closure, closure->open_area, since);
       defect += closure_defect(closure, since);
     }
-    outcome->channel_curve[OUTCOME_CURVE_open_area_fraction * stride + k] = puncture->density * open;
-    outcome->channel_curve[OUTCOME_CURVE_barrier_defect * stride + k] = defect;
-    outcome->channel_curve[OUTCOME_CURVE_transepidermal_water_loss * stride + k] =
-        closure_water_get(&water, defect * closure->defect[0]) / water_unit;
+    open_area[k] = puncture->density * open;
+    barrier_defect[k] = defect;
   }
+  water_read(&water, closure->defect[0], unit_factor("g m-2 h-1"), count, barrier_defect,
+             outcome->channel_curve + OUTCOME_CURVE_transepidermal_water_loss * stride);
 }
 
 /* change of collagen at the last report over depth: that of the slab, linear between the cells of a column */
@@ -336,8 +348,8 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
   for (size_t p = 0; p < sizeof peaks / sizeof *peaks; p++)
   {
     size_t o = assembly_observable_find(assembly, peaks[p].observable);
-    for (size_t k = 0; o < n && k < count; k++)
-      number[peaks[p].number] = fmax(number[peaks[p].number], outcome->observable[o * stride + k]);
+    if (o < n)
+      number[peaks[p].number] = visible_largest(count, outcome->observable + o * stride);
   }
   // the mean is thinned by tissue that was missed; what a person sees are the red spots
   double responding = scenario->plan.ensemble == PLAN_MEAN_FIELD ? 1 : response->slab[0].responding;

@@ -31,6 +31,14 @@ double visible_last(const struct protocol *protocol, size_t count, const double 
   return longest;
 }
 
+double visible_largest(size_t count, const double *curve)
+{
+  double largest = curve[0];
+  for (size_t k = 1; k < count; k++)
+    largest = curve[k] > largest ? curve[k] : largest;
+  return largest;
+}
+
 double visible_first(size_t count, const double *times, const double *curve, double level)
 {
   for (size_t k = 0; k < count; k++)
@@ -101,8 +109,8 @@ void visible_read(const struct scenario *scenario, const struct assembly *assemb
   if (peeling != NULL)
     number[OUTCOME_peeling_onset] = visible_first(count, times, peeling, 1) / h;
   const double *melanin = curve_find(assembly, "melanin", stride, outcome);
-  for (size_t k = 0; melanin != NULL && k < count; k++)
-    number[OUTCOME_pih_excess] = fmax(number[OUTCOME_pih_excess], melanin[k] - 1);
+  if (melanin != NULL)
+    number[OUTCOME_pih_excess] = visible_largest(count, melanin) - 1;
   const double *pigment = curve_find(assembly, "pigment_change", stride, outcome);
   if (pigment != NULL)
     number[OUTCOME_pih_duration] = visible_duration(count, times, pigment);
@@ -114,8 +122,8 @@ void visible_read(const struct scenario *scenario, const struct assembly *assemb
     number[OUTCOME_overtreatment_index] = fmax(scar[count - 1], is_late ? chronic[count - 1] : 0);
   }
   const double *epidermis = curve_find(assembly, "epidermal_thickness", stride, outcome);
-  for (size_t k = 0; epidermis != NULL && k < count; k++)
-    number[OUTCOME_peak_epidermal_thickness] = fmax(number[OUTCOME_peak_epidermal_thickness], epidermis[k]);
+  if (epidermis != NULL)
+    number[OUTCOME_peak_epidermal_thickness] = visible_largest(count, epidermis);
   number[OUTCOME_first_visible_change] = change_first(scenario, assembly, count, times, stride, outcome);
 }
 

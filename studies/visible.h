@@ -16,6 +16,9 @@ double visible_last(const struct protocol *protocol, size_t count, const double 
 /* First time at which `curve` reaches `level`, linear between reports; NaN when it never does. */
 double visible_first(size_t count, const double *times, const double *curve, double level);
 
+/* Largest value of `curve`; at least one report. */
+double visible_largest(size_t count, const double *curve);
+
 /* Time (day) that `curve` spends at 1 or above. */
 double visible_duration(size_t count, const double *times, const double *curve);
 
