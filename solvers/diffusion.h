@@ -91,9 +91,9 @@ struct diffusion_reports
   void (*observe)(void *sink, double time, const double *state);
 };
 
-/* Integrates from `start` to exactly `end` with Rodas4P and its own steps; `reaction` of the system is not used. state:
- * [states][cells], replaced. STATUS_SOFTWARE with time, state and cell when a value is not finite, a step becomes too small or
- * the limit of steps is reached; STATUS_MEMORY. */
+/* Integrates from `start` to exactly `end` with the method of veldhuizen4.h and its own steps; `reaction` of the system is not
+ * used. state: [states][cells], replaced. STATUS_SOFTWARE with time, state and cell when a value is not finite, a step becomes
+ * too small or the limit of steps is reached; STATUS_MEMORY. */
 enum status diffusion_solve(const struct diffusion_system *system, const struct diffusion_kinetics *kinetics,
                             const struct diffusion_accuracy *accuracy, double start, double end,
                             const struct diffusion_reports *reports, double *state, struct diffusion_statistics *statistics,

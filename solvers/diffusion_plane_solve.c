@@ -17,6 +17,7 @@
 #include "diffusion_part.h"
 #include "diffusion_rosenbrock.h"
 #include "diffusion_steps.h"
+#include "rodas4p.h"
 #include "vector.h"
 
 static const double linear_accuracy = 1e-3; /* in parts of the tolerance of a step */
@@ -345,7 +346,8 @@ enum status diffusion_plane_solve(const struct diffusion_plane_system *system, c
     for (size_t s = 0; s <= system->states; s++)
       first[s] = s * p.cells;
     first[system->states + 1] = p.values;
-    struct diffusion_equations equations = { .values = p.values,
+    struct diffusion_equations equations = { .method = &rodas4p,
+                                             .values = p.values,
                                              .fields = system->states + 1,
                                              .excess = excess,
                                              .first = first,

@@ -1,19 +1,19 @@
-/* diffusion_rosenbrock.c - stages of Rodas4P (rodas4p.h), the control of its steps, and reports by cubics between them.
+/* diffusion_rosenbrock.c - stages of a Rosenbrock method, the control of its steps, and reports by cubics between them.
  *
  * df/dt is a forward difference over a millionth of the step: forcing is smooth only within an integration. The first step may be
- * too long, it is then rejected. Sources: Steinebach 1995; Hairer and Wanner, Solving Ordinary Differential Equations II. */
+ * too long, it is then rejected. Source: Hairer and Wanner, Solving Ordinary Differential Equations II. */
 #include "diffusion_rosenbrock.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "rodas4p.h"
+#include "diffusion_extent.h"
 #include "stepping.h"
 #include "vector.h"
 
 static const double look_ahead = 0x1p-20;
-static const double safety = 0.9, shrink = 0.2, stretch = 3;
+static const double safety = 0.75, shrink = 0.2, stretch = 2;
 static const double out_of_bounds = 16; /* counts as this error */
 
 /* an integration on its way; arrays are [values] */
@@ -24,18 +24,11 @@ struct run
   const struct diffusion_reports *reports;
   size_t next; /* report */
   double *state, *rate, *after, *slope, *scratch;
-  double *stage; /* [RODAS4P_STAGES][values] */
+  double *stage; /* [stages][values] */
   double *memory;
   struct diffusion_statistics *statistics;
   struct trail *trail;
 };
-
-VECTOR_CLONES
-static void add(size_t n, const double *restrict what, double *restrict to)
-{
-  for (size_t x = 0; x < n; x++)
-    to[x] += what[x];
-}
 
 /* right-hand side of a stage: rate + sum over earlier ones of factor * stage + weight * slope, summed in this order */
 static inline __attribute__((always_inline)) void right_sum(size_t n, const size_t count, const double *factor,
@@ -62,6 +55,8 @@ static void right_make(size_t n, size_t count, const double *factor, const doubl
     right_sum(n, 1, factor, stages, rate, weight, slope, out);
   else if (count == 2)
     right_sum(n, 2, factor, stages, rate, weight, slope, out);
+  else if (count == 3)
+    right_sum(n, 3, factor, stages, rate, weight, slope, out);
   else
     right_sum(n, count, factor, stages, rate, weight, slope, out);
 }
@@ -89,132 +84,78 @@ static void differentiate(struct run *run, double time, double step)
   slope_make(equations->values, distance, run->rate, run->slope);
 }
 
-/* all stages; `after` and the error, which is the last stage */
+/* all stages */
 static enum status attempt(struct run *run, double time, double step)
 {
   const struct diffusion_equations *equations = run->equations;
+  const struct rosenbrock_method *method = equations->method;
   const size_t n = equations->values;
-  static const double one = 1;
-  enum status status = equations->factor(equations->work, rodas4p_gamma_inverse / step);
-  for (size_t i = 0; i < RODAS4P_STAGES && status == STATUS_OK; i++)
+  enum status status = equations->factor(equations->work, method->gamma_inverse / step);
+  for (size_t i = 0; i < method->stages && status == STATUS_OK; i++)
   {
-    double *stage = run->stage + i * n, factor[5] = { 0 };
-    const double *rate = run->rate;
-    if (i > 0)
+    double *stage = run->stage + i * n, factor[ROSENBROCK_STAGES] = { 0 };
+    if (i > 0 && !method->repeats[i])
     {
-      if (i < 5)
-        stepping_combine(n, i, rodas4p_argument[i], run->stage, run->state, run->after);
-      else
-        stepping_combine(n, 1, &one, stage - n, run->after, run->after);
-      equations->rates(equations->work, time + rodas4p_moment[i] * step, run->after, run->scratch);
-      rate = run->scratch;
+      stepping_combine(n, i, method->argument[i], run->stage, run->state, run->after);
+      equations->rates(equations->work, time + method->moment[i] * step, run->after, run->scratch);
     }
+    const double *rate = i > 0 ? run->scratch : run->rate;
     for (size_t j = 0; j < i; j++)
-      factor[j] = rodas4p_history[i][j] / step;
-    if (i < 4)
-      right_make(n, i, factor, run->stage, rate, rodas4p_drift[i] * step, run->slope, stage);
+      factor[j] = method->history[i][j] / step;
+    if (method->drift[i] != 0)
+      right_make(n, i, factor, run->stage, rate, method->drift[i] * step, run->slope, stage);
     else
       stepping_combine(n, i, factor, run->stage, rate, stage);
     status = equations->solve(equations->work, stage);
   }
-  add(n, run->stage + 5 * n, run->after);
   return status;
 }
 
-/* what a step did to a field, in lanes that are put together in the end: the largest does not depend on the order */
-enum
-{
-  LANES = 8
-};
-struct extent
-{
-  double error[LANES], value[LANES], least[LANES]; /* largest |error| and |value|, least value */
-  double outside[LANES];                           /* how far a value went out of its bounds in this step */
-  double finite[LANES];                            /* 0 or not a number */
-};
-
-/* what was out before and comes back is no fault of the step */
-static inline __attribute__((always_inline)) void extent_add(struct extent *extent, size_t lane, double error, double before,
-                                                             double after, double low, double high)
-{
-  double e = fabs(error), old = fabs(before), new = fabs(after);
-  double under = low - after, fallen = before - after, over = after - high, risen = after - before;
-  under = under < fallen ? under : fallen;
-  over = over < risen ? over : risen;
-  double value = old > new ? old : new, outside = under > over ? under : over;
-  extent->error[lane] = e > extent->error[lane] ? e : extent->error[lane];
-  extent->value[lane] = value > extent->value[lane] ? value : extent->value[lane];
-  extent->least[lane] = after < extent->least[lane] ? after : extent->least[lane];
-  extent->outside[lane] = outside > extent->outside[lane] ? outside : extent->outside[lane];
-  // comparisons overlook what is not a number
-  extent->finite[lane] += 0 * (e + new);
-}
-
-VECTOR_CLONES
-static void extent_find(size_t count, const double *error, const double *before, const double *after, double low, double high,
-                        struct extent *extent)
-{
-  size_t x = 0;
-  for (; x + LANES <= count; x += LANES)
-    for (size_t lane = 0; lane < LANES; lane++)
-      extent_add(extent, lane, error[x + lane], before[x + lane], after[x + lane], low, high);
-  for (; x < count; x++)
-    extent_add(extent, 0, error[x], before[x], after[x], low, high);
-}
-
-/* largest error over fields, 1 is just tolerated; not a number when any value is not; and the least value */
-static double error_norm(const struct run *run, size_t *field, double *least)
+/* Makes the values after the step. Returns the largest error over fields, 1 is just tolerated; not a number when any value is
+ * not; and the least value. */
+static double step_end(struct run *run, double *least)
 {
   const struct diffusion_equations *equations = run->equations;
   const struct diffusion_accuracy *accuracy = run->accuracy;
-  const double *error = run->stage + 5 * equations->values;
-  double worst = 0, sum = 0, margin = equations->excess * accuracy->tolerance;
+  double worst = 0, margin = equations->excess * accuracy->tolerance;
+  int finite = 1;
   *least = 0;
   for (size_t f = 0; f < equations->fields; f++)
   {
-    size_t first = equations->first[f];
-    struct extent extent = { { 0 }, { 0 }, { 0 }, { 0 }, { 0 } };
+    size_t first = equations->first[f], count = equations->first[f + 1] - first;
     double low = accuracy->low != NULL ? accuracy->low[f] - margin : -(double)INFINITY;
     double high = accuracy->high != NULL ? accuracy->high[f] + margin : (double)INFINITY;
-    extent_find(equations->first[f + 1] - first, error + first, run->state + first, run->after + first, low, high, &extent);
-    double scale = accuracy->floor, most = 0, outside = 0;
-    for (size_t lane = 0; lane < LANES; lane++)
-    {
-      most = fmax(most, extent.error[lane]);
-      scale = fmax(scale, extent.value[lane]);
-      outside = fmax(outside, extent.outside[lane]);
-      *least = fmin(*least, extent.least[lane]);
-      sum += extent.finite[lane];
-    }
-    double norm = most / (accuracy->tolerance * scale);
-    if (outside > 0)
+    struct diffusion_extent extent;
+    diffusion_extent_make(equations->method, count, run->stage + first, equations->values, run->state + first, low, high,
+                          run->after + first, &extent);
+    double norm = extent.error / (accuracy->tolerance * fmax(accuracy->floor, extent.value));
+    if (extent.outside)
       norm = fmax(norm, out_of_bounds);
-    if (norm > worst)
-    {
-      worst = norm;
-      *field = f;
-    }
+    worst = fmax(worst, norm);
+    finite &= extent.finite;
+    *least = fmin(*least, extent.least);
   }
-  return worst + sum;
+  return finite ? worst : (double)NAN;
 }
 
-/* slope at one end of a step, so that the cubic stays between its ends unless the other slope says that there is an extremum */
-static inline __attribute__((always_inline)) double slope_limited(double slope, double other, double secant)
+/* slope at one end of a step, so that the cubic stays between its ends unless the other slope says that there is an extremum
+ * that is more than `noise` */
+static inline __attribute__((always_inline)) double slope_limited(double slope, double other, double secant, double noise)
 {
   double size = fabs(slope), limit = 3 * fabs(secant), limited = slope * secant > 0 ? (size > limit ? 3 * secant : slope) : 0;
-  return slope * other >= 0 ? limited : slope;
+  return slope * other >= 0 || (size <= noise && fabs(other) <= noise) ? limited : slope;
 }
 
 /* cubic of each value: coefficients of x, x^2 and x^3 over the step */
 VECTOR_CLONES
-static void cubics_make(size_t n, double step, const double *restrict before, const double *restrict after,
+static void cubics_make(size_t n, double step, double noise, const double *restrict before, const double *restrict after,
                         const double *restrict rate, const double *restrict end_rate, double *restrict one, double *restrict two,
                         double *restrict three)
 {
   for (size_t i = 0; i < n; i++)
   {
     double change = after[i] - before[i], first = step * rate[i], last = step * end_rate[i];
-    double a = slope_limited(first, last, change), b = slope_limited(last, first, change);
+    double a = slope_limited(first, last, change, noise), b = slope_limited(last, first, change, noise);
     one[i] = a;
     two[i] = 3 * change - 2 * a - b;
     three[i] = a + b - 2 * change;
@@ -238,7 +179,8 @@ static void report(struct run *run, double time, double step, int last, const do
   double end = time + step, *one = run->stage, *two = one + n, *three = two + n;
   size_t next = run->next;
   if (next < reports->count && (last || reports->time[next] <= end))
-    cubics_make(n, step, run->state, run->after, run->rate, end_rate, one, two, three);
+    cubics_make(n, step, run->equations->excess * run->accuracy->tolerance, run->state, run->after, run->rate, end_rate, one, two,
+                three);
   for (; next < reports->count && (last || reports->time[next] <= end); next++)
   {
     double at = reports->time[next], x = (at - time) / step;
@@ -266,25 +208,25 @@ static enum status check_state(struct run *run, double time)
   return STATUS_OK;
 }
 
-/* what the step is multiplied by: after success an integral and a proportional part, which damp the rhythm with which a front
- * passes from cell to cell; square roots have fixed bits */
-static double step_factor(double error, double previous)
+/* What the step of `length` is multiplied by. `memory` is the error that the steps before promise, for a step of
+ * `*memory_length`. A front makes the error rise and fall while it passes from cell to cell: what counts is the present one or
+ * its geometric mean with the promise, whichever is larger, so that the step does not follow the rhythm. Square roots have fixed
+ * bits. */
+static double step_factor(double error, double length, double *memory, double *memory_length)
 {
-  double factor = shrink;
-  if (error > 1)
-    factor = safety / sqrt(sqrt(error));
-  else if (error > 0)
-    factor = safety * sqrt(sqrt(sqrt(sqrt(previous / (error * error * error)))));
-  else if (error == 0)
-    factor = stretch;
+  if (!(error >= 0 && error < (double)INFINITY))
+    return shrink;
+  double ratio = length / *memory_length, promise = *memory * (ratio * ratio) * (ratio * ratio);
+  *memory = fmax(error, sqrt(error * promise));
+  *memory_length = length;
+  double factor = safety / sqrt(sqrt(*memory));
   return factor < shrink ? shrink : factor > stretch ? stretch : factor;
 }
 
 static enum status steps_take(struct run *run, double start, double end)
 {
   const struct diffusion_equations *equations = run->equations;
-  double previous = 1;
-  double time = start, step = fmin(run->accuracy->first_step, end - start);
+  double time = start, step = fmin(run->accuracy->first_step, end - start), memory = 0, memory_length = step;
   enum status status = check_state(run, time);
   equations->rates(equations->work, time, run->state, run->rate);
   while (status == STATUS_OK && time < end)
@@ -303,9 +245,8 @@ static enum status steps_take(struct run *run, double start, double end)
         return status_fail(run->trail, STATUS_SOFTWARE, "the step at time %.17g is too small (%g)", time, length);
       differentiate(run, time, length);
       status = attempt(run, time, length);
-      size_t field = 0;
-      double least = 0, error = error_norm(run, &field, &least);
-      double factor = step_factor(error, previous);
+      double least = 0, error = step_end(run, &least);
+      double factor = step_factor(error, length, &memory, &memory_length);
       accepted = status == STATUS_OK && error <= 1;
       if (!accepted)
       {
@@ -314,7 +255,6 @@ static enum status steps_take(struct run *run, double start, double end)
         rejected = 1;
         continue;
       }
-      previous = fmax(error, 1e-3);
       // the slopes are not needed any more: room for the rates at the end
       double *end_rate = run->slope;
       equations->rates(equations->work, last ? end : time + length, run->after, end_rate);
@@ -342,14 +282,14 @@ enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations
     return status_fail(trail, STATUS_SOFTWARE,
                        "cannot step from time %.17g to %.17g with tolerance %g above %g and a first step of %g", start, end,
                        accuracy->tolerance, accuracy->floor, accuracy->first_step);
-  size_t n = equations->values;
+  size_t n = equations->values, stages = equations->method->stages;
   struct run run = { .equations = equations, .accuracy = accuracy, .reports = reports, .state = state, .statistics = statistics };
   run.trail = trail;
-  run.memory = vector_room((RODAS4P_STAGES + 4) * n);
+  run.memory = vector_room((stages + 4) * n);
   if (run.memory == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for steps of %zu values", n);
   run.stage = run.memory;
-  run.rate = run.stage + RODAS4P_STAGES * n;
+  run.rate = run.stage + stages * n;
   run.after = run.rate + n;
   run.slope = run.after + n;
   run.scratch = run.slope + n;

@@ -1,19 +1,23 @@
-/* diffusion_rosenbrock.h - Rodas4P with controlled steps for equations in space, whoever forms them. For diffusion solvers.
+/* diffusion_rosenbrock.h - a Rosenbrock method with controlled steps for equations in space, whoever forms them. For diffusion
+ * solvers.
  *
  * A field is a run of values of one kind, such as one state in all cells. A step counts when the largest |error| of each field is
  * at most tolerance * (largest |value| of the field, at least `floor`): the front of a wave counts as much on a fine grid as on a
- * coarse one. The next step is 0.9 (previous error)^(1/16) error^(-3/16) times as long, between 0.2 and 3. A step that leaves the
- * bounds of a field is repeated with less than half its length: nothing is clipped, and what relaxes towards a bound does so from
- * one side. Values at report times come from cubics with the rates at the ends of a step, limited so that a value stays between
- * its ends where the rates see no extremum (Fritsch and Carlson 1980); they change no bit of the result. */
+ * coarse one. The next step is 0.75 E^(-1/4) times as long, between 0.2 and 2, where E is the error or its geometric mean with
+ * what the E of the step before promises for the present length, whichever is larger. A step that leaves the bounds of a field is
+ * repeated with less than half its length: nothing is clipped, and what relaxes towards a bound does so from one side. Values at
+ * report times come from cubics with the rates at the ends of a step, limited so that a value stays between its ends where the
+ * rates see no extremum above rounding (Fritsch and Carlson 1980); they change no bit of the result. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_ROSENBROCK_H
 #define NEOCOL_SOLVERS_DIFFUSION_ROSENBROCK_H
 
 #include "diffusion.h"
+#include "rosenbrock_method.h"
 
 /* dy/dt = f(t, y) with its matrix J = df/dy; all functions get `work` */
 struct diffusion_equations
 {
+  const struct rosenbrock_method *method; /* of order 4 with an estimate of order 3 */
   size_t values, fields;
   double excess;       /* how far a value may leave its bounds, in parts of the tolerance */
   const size_t *first; /* [fields + 1]: first value of each field, then `values` */

@@ -1,4 +1,4 @@
-/* diffusion_row.c - Rodas4P on a row of cells: rates, exact derivatives of reaction and flows, and their matrix.
+/* diffusion_row.c - a Rosenbrock method on a row of cells: rates, exact derivatives of reaction and flows, and their matrix.
  *
  *   F_f = g_f D_f (X_{f+1} - X_f),   c_i dX_i/dt = F_i - F_{i-1} + c_i R_i
  *
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "vector.h"
+#include "veldhuizen4.h"
 
 static const double perturbation = 0x1p-24; /* of a state of order 1 */
 static const double excess = 1e-6;          /* over bounds, in parts of the tolerance */
@@ -253,7 +254,8 @@ enum status diffusion_solve(const struct diffusion_system *system, const struct 
   {
     for (size_t s = 0; s <= system->states; s++)
       first[s] = s * system->cells;
-    struct diffusion_equations equations = { .values = system->states * system->cells,
+    struct diffusion_equations equations = { .method = &veldhuizen4,
+                                             .values = system->states * system->cells,
                                              .fields = system->states,
                                              .excess = excess,
                                              .first = first,

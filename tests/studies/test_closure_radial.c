@@ -131,7 +131,7 @@ static void work_and_error_are_told(void **unused)
       closure_radial_free(&radial);
     }
     print_message("%s %-8g %5zu steps, %6.2f ms, error of cover %.1e\n",
-                  k < STEPS ? "implicit midpoint, step (h)" : "Rodas4P, tolerance         ",
+                  k < STEPS ? "implicit midpoint, step (h)" : "own steps, tolerance       ",
                   k < STEPS ? steps[k] : tolerances[k - STEPS], statistics.steps, 1e3 * least, error[k]);
     assert_true(k < STEPS || error[k] < tolerances[k - STEPS]);
   }
