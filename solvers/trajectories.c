@@ -35,13 +35,19 @@ static enum status trajectory_check(const struct walk *walk, size_t number)
   return STATUS_OK;
 }
 
+static enum status failed(const struct walk *walk, size_t number, enum status status)
+{
+  walk->queue->failed = (ptrdiff_t)number;
+  return status;
+}
+
 /* trajectory `number` in lane `l`: from its start, or from where it forked; done at once when it ends where it starts */
 static enum status lane_take(struct walk *walk, size_t l, size_t number, const struct fork *fork)
 {
   struct trajectory *t = &walk->trajectories[number];
   enum status status = fork == NULL ? trajectory_check(walk, number) : STATUS_OK;
   if (status != STATUS_OK)
-    return status;
+    return failed(walk, number, status);
   if (fork == NULL)
   {
     t->steps = t->inherited = 0;
@@ -59,32 +65,46 @@ static enum status lane_take(struct walk *walk, size_t l, size_t number, const s
   for (size_t s = 0; s < walk->system->size; s++)
     walk->state[s * LANES + l] = walk->after[s * LANES + l] = t->state[s];
   trajectories_report(walk, l, 0);
-  if (t->start < t->end)
-  {
-    walk->system->enter(walk->system->context, l, number);
-    walk->mode[l] = fork != NULL ? BUSY : FRESH;
-  }
+  if (!(t->start < t->end))
+    return walk->queue->ended(walk->queue->context, number, walk->trail);
+  walk->system->enter(walk->system->context, l, number);
+  walk->mode[l] = fork != NULL ? BUSY : FRESH;
   return STATUS_OK;
+}
+
+/* one that has forked in lane `l`; what shares nothing starts as if nobody had gone before */
+static enum status fork_take(struct walk *walk, size_t l)
+{
+  const struct fork *fork = &walk->fork[--walk->forks];
+  return lane_take(walk, l, fork->trajectory, fork->tried == 0 ? NULL : fork);
+}
+
+/* a new trajectory in lane `l`, with its forks */
+static enum status trunk_take(struct walk *walk, size_t l, size_t number)
+{
+  size_t forks = walk->trajectories[number].forks;
+  enum status status = lane_take(walk, l, number, NULL);
+  if (walk->mode[l] != IDLE)
+    walk->together[l] = forks;
+  // where the longest has nothing to do, the others have neither
+  else
+    for (size_t k = 1; k <= forks && status == STATUS_OK; k++)
+      status = lane_take(walk, l, number + k, NULL);
+  return status;
 }
 
 /* fills free lanes: with those that have forked, then with the next trajectories. Nonzero when any was filled. */
 static enum status lanes_fill(struct walk *walk, int *filled)
 {
   for (size_t l = 0; l < LANES; l++)
-    while (walk->mode[l] == IDLE && (walk->forks > 0 || walk->next < walk->count))
+    while (walk->mode[l] == IDLE)
     {
-      const struct fork *fork = walk->forks > 0 ? &walk->fork[--walk->forks] : NULL;
-      // one that shares nothing starts as if nobody had gone before
-      int alone = fork != NULL && fork->tried == 0;
-      size_t number = fork != NULL ? fork->trajectory : walk->next++;
-      enum status status = lane_take(walk, l, number, alone ? NULL : fork);
+      ptrdiff_t number = walk->forks > 0 ? 0 : walk->queue->next(walk->queue->context);
+      if (number == TRAJECTORY_NONE)
+        return STATUS_OK;
+      enum status status = walk->forks > 0 ? fork_take(walk, l) : trunk_take(walk, l, (size_t)number);
       if (status != STATUS_OK)
         return status;
-      if (fork == NULL && walk->mode[l] != IDLE)
-      {
-        walk->together[l] = walk->trajectories[number].forks;
-        walk->next += walk->together[l];
-      }
       *filled |= walk->mode[l] != IDLE;
     }
   return STATUS_OK;
@@ -109,9 +129,11 @@ static enum status first_steps(struct walk *walk)
       continue;
     walk->step[l] = stepping_euler(zeroth[l], first[l], walk->length[l]);
     later[l] = walk->time[l] + walk->step[l];
-    if (!isfinite(first[l]))
-      return status_fail(walk->trail, STATUS_SOFTWARE, "the rates of trajectory %zu are not finite at time %.17g",
-                         walk->trajectory[l], walk->time[l]);
+    if (isfinite(first[l]))
+      continue;
+    return failed(walk, walk->trajectory[l],
+                  status_fail(walk->trail, STATUS_SOFTWARE, "the rates of trajectory %zu are not finite at time %.17g",
+                              walk->trajectory[l], walk->time[l]));
   }
   // the second derivative from one Euler step; lanes on their way get some value that nobody reads
   for (size_t i = 0; i < walk->values; i++)
@@ -149,11 +171,14 @@ static enum status lengths_choose(struct walk *walk)
     walk->length[l] = walk->reached[l] - walk->time[l];
     double shortest = fmax(1e-15 * fabs(walk->time[l]), 1e-24 * (t->end - t->start));
     if (walk->length[l] <= shortest && !(last && !walk->rejected[l]))
-      return status_fail(walk->trail, STATUS_SOFTWARE, "the step became too small (%g) at time %.17g in trajectory %zu",
-                         walk->length[l], walk->time[l], walk->trajectory[l]);
+      return failed(walk, walk->trajectory[l],
+                    status_fail(walk->trail, STATUS_SOFTWARE, "the step became too small (%g) at time %.17g in trajectory %zu",
+                                walk->length[l], walk->time[l], walk->trajectory[l]));
     if (walk->tried[l]++ >= walk->integration->step_limit)
-      return status_fail(walk->trail, STATUS_SOFTWARE, "the limit of %zu steps was reached at time %.17g in trajectory %zu",
-                         walk->integration->step_limit, walk->time[l], walk->trajectory[l]);
+      return failed(walk, walk->trajectory[l],
+                    status_fail(walk->trail, STATUS_SOFTWARE,
+                                "the limit of %zu steps was reached at time %.17g in trajectory %zu",
+                                walk->integration->step_limit, walk->time[l], walk->trajectory[l]));
   }
   return STATUS_OK;
 }
@@ -186,8 +211,8 @@ static void attempt(struct walk *walk)
   }
 }
 
-/* accepts or rejects in each lane, and leaves the new state in system->state too */
-static void judge(struct walk *walk)
+/* accepts or rejects in each lane, and leaves the new state in system->state too; what has ended is handed over */
+static enum status judge(struct walk *walk)
 {
   const struct integration *integration = walk->integration;
   double accepted[LANES] = { 0 }, finite[LANES], least[LANES], next[LANES];
@@ -226,7 +251,11 @@ static void judge(struct walk *walk)
     for (size_t s = 0; s < walk->system->size; s++)
       t->state[s] = walk->state[s * LANES + l];
     walk->mode[l] = IDLE;
+    enum status status = walk->queue->ended(walk->queue->context, walk->trajectory[l], walk->trail);
+    if (status != STATUS_OK)
+      return status;
   }
+  return STATUS_OK;
 }
 
 static int is_busy(const struct walk *walk)
@@ -273,17 +302,24 @@ static enum status walk_run(struct walk *walk)
     if (status != STATUS_OK)
       return status;
     attempt(walk);
-    judge(walk);
+    status = judge(walk);
+    if (status != STATUS_OK)
+      return status;
   }
 }
 
-enum status trajectories_integrate(const struct trajectory_system *system, const struct integration *integration, size_t count,
-                                   struct trajectory *trajectories, struct trail *trail)
+enum status trajectories_stream(const struct trajectory_system *system, const struct integration *integration, size_t count,
+                                struct trajectory *trajectories, struct trajectory_queue *queue, struct trail *trail)
 {
   size_t values = system->size * LANES;
-  struct walk walk = {
-    .system = system, .integration = integration, .values = values, .count = count, .trajectories = trajectories, .trail = trail
-  };
+  struct walk walk = { .system = system,
+                       .integration = integration,
+                       .queue = queue,
+                       .values = values,
+                       .count = count,
+                       .trajectories = trajectories,
+                       .trail = trail };
+  queue->failed = TRAJECTORY_NONE;
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
   walk.memory = vector_room((RODAS5P_STAGES + RODAS5P_CURVES + 2) * values + sparse_lu_entries(system->lu) * LANES);
@@ -303,4 +339,36 @@ enum status trajectories_integrate(const struct trajectory_system *system, const
   free(walk.memory);
   free(walk.fork);
   return status;
+}
+
+/* --- all trajectories, one after the other */
+
+struct turns
+{
+  size_t count, next;
+  const struct trajectory *trajectories;
+};
+
+static ptrdiff_t turns_next(void *context)
+{
+  struct turns *turns = context;
+  size_t number = turns->next;
+  if (number >= turns->count)
+    return TRAJECTORY_NONE;
+  turns->next += 1 + turns->trajectories[number].forks;
+  return (ptrdiff_t)number;
+}
+
+static enum status turns_ended(void *context, size_t number, struct trail *trail)
+{
+  (void)context, (void)number, (void)trail;
+  return STATUS_OK;
+}
+
+enum status trajectories_integrate(const struct trajectory_system *system, const struct integration *integration, size_t count,
+                                   struct trajectory *trajectories, struct trail *trail)
+{
+  struct turns turns = { count, 0, trajectories };
+  struct trajectory_queue queue = { &turns, turns_next, turns_ended, TRAJECTORY_NONE };
+  return trajectories_stream(system, integration, count, trajectories, &queue, trail);
 }

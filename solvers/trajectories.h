@@ -33,9 +33,31 @@ struct trajectory_system
   void (*derivatives)(void *context, const double *time);
 };
 
+enum
+{
+  TRAJECTORY_NONE = -1
+};
+
+/* which trajectory starts next, where that depends on the ends of others */
+struct trajectory_queue
+{
+  void *context; /* handed to the functions below */
+  /* number of the next one; its forks are those behind it. TRAJECTORY_NONE: none before another one ends */
+  ptrdiff_t (*next)(void *context);
+  /* its state at the end and its reports are there; its place, and those of its forks once they have ended, may be used again */
+  enum status (*ended)(void *context, size_t number, struct trail *trail);
+  ptrdiff_t failed; /* out: what could not be integrated, or TRAJECTORY_NONE */
+};
+
 /* Integrates all trajectories. STATUS_SOFTWARE as struct method says, with the number of the trajectory; STATUS_MEMORY.
  * integration->first_step is not used. */
 enum status trajectories_integrate(const struct trajectory_system *system, const struct integration *integration, size_t count,
                                    struct trajectory *trajectories, struct trail *trail) STATUS_CHECK;
+
+/* Integrates what the queue hands out, until it has none and all have ended. They lie in trajectories[count]. Errors as above,
+ * and those of queue->ended. */
+enum status trajectories_stream(const struct trajectory_system *system, const struct integration *integration, size_t count,
+                                struct trajectory *trajectories, struct trajectory_queue *queue,
+                                struct trail *trail) STATUS_CHECK;
 
 #endif

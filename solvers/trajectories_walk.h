@@ -27,7 +27,8 @@ struct walk
   const struct trajectory_system *system;
   const struct integration *integration;
   size_t values; /* size * LANES */
-  size_t count, next;
+  struct trajectory_queue *queue;
+  size_t count;
   struct trajectory *trajectories;
   size_t forks;      /* that wait for a lane */
   struct fork *fork; /* [count] */

@@ -1,7 +1,8 @@
 /* course.h - the tissue of a run on its way from session to session: all branches of hit patterns at all places.
  *
- * An interval between sessions may be integrated to several ends at once; each end has its own reports and its own sums, with the
- * bits that it would have alone. */
+ * The way has legs, one after each session. The legs are planned first: branches part, and each leg is told its ends. Then they
+ * are integrated together: a branch goes on into the next leg as soon as it has ended the last one, whatever the others do.
+ * A leg may have several ends; each has its own reports and its own sums, with the bits that it would have alone. */
 #ifndef NEOCOL_STUDIES_COURSE_H
 #define NEOCOL_STUDIES_COURSE_H
 
@@ -21,7 +22,7 @@ struct course_end
   double *observable; /* [slabs][observables][stride] means are added */
   double *state;      /* [slabs][states][stride] the same; NULL: not asked for */
   double *square;     /* as observable: second moments; NULL: not asked for */
-  double *after;      /* [course_strand_values()] state of all strands at `stop`; NULL: the course itself goes on from there */
+  double *after;      /* [course_strand_values()] state of all strands at `stop`; NULL: nobody asks for it */
   size_t steps;       /* of all trajectories, as if integrated to this end alone */
   size_t inherited;   /* so many of them were taken together with those to another end */
   double least;
@@ -33,21 +34,65 @@ struct place
   const struct response_slab *slab; /* [cells] */
   size_t first_slab, cells, size;   /* size: states times cells */
   struct patterns patterns;
-  size_t *before; /* [patterns] branch of each pattern before the session */
-  double *state;  /* [patterns][size] at the first pattern of each branch; of all patterns when nothing is shared */
+  size_t *before;         /* [patterns] branch of each pattern before the session */
+  struct strand **strand; /* [patterns] that has the tissue of a pattern in the last leg */
+  double *state;          /* [patterns][size] at the first pattern of each branch; of all patterns when nothing is shared */
 };
 
-/* one branch at one place; when nothing is shared, one pattern */
+/* one branch at one place in one leg; when nothing is shared, one pattern */
 struct strand
 {
-  struct place *place;
-  size_t pattern;
+  const struct place *place;
+  size_t pattern, before; /* whose tissue it is, and whose it begins with */
+  double weight;          /* of the branch */
+  int counts;             /* nonzero: it stands for its branch in the means */
+  enum
+  {
+    STRAND_WAITS,
+    STRAND_READY,
+    STRAND_STARTED,
+    STRAND_ENDED
+  } progress;
+  size_t slot; /* where it is integrated */
+  size_t children;
+  struct strand *child[2]; /* in the next leg */
+};
+
+/* the strands of one place in one leg; means are added up in their order */
+struct line
+{
+  size_t first, end;     /* numbers of strands */
+  size_t started, added; /* all before it have started, and are in the means */
+  size_t ready;          /* that could start */
+};
+
+struct leg
+{
+  size_t done; /* sessions that lie behind it */
+  int injures; /* nonzero: it begins with a session */
+  double start;
+  size_t strands;
+  struct strand *strand; /* [strands] by place, what was hit first */
+  struct line *line;     /* [places] */
+  size_t left;           /* strands that are not in the means yet */
+  size_t ends;
+  struct course_end *end;      /* [ends] the latest comes first, the others ascend */
+  size_t onward;               /* the end from which the next leg goes on */
+  struct forcing_table *table; /* [ends] at their reports */
 };
 
 struct room
 {
   double *values; /* [size], owned */
   size_t size;
+};
+
+/* where a strand is integrated to all ends */
+struct slot
+{
+  struct leg *leg;
+  struct strand *strand;
+  size_t left; /* ends that it has not reached yet */
 };
 
 struct course
@@ -59,16 +104,21 @@ struct course
   struct column column;
   struct lanes *lanes; /* NULL: trajectories are integrated one by one */
   const struct method *method;
-  size_t places, strands;
+  size_t places;
   struct place *place;
-  struct strand *strand; /* [all patterns of all places] */
-  // of a chunk of strands, each to all ends
-  size_t rows;
-  struct exposure *exposure;
-  struct trajectory *trajectory;
-  struct forcing_table *table; /* at the reports of each end */
-  struct room reports;         /* [rows][size][longest count] */
-  struct room tables;
+  size_t legs, done; /* planned ones, and so many of them are done */
+  struct leg *leg;   /* [sessions + 1]; strands of those that are done, but for the last one, are gone */
+  /* all strands of a leg are in the means; may be NULL */
+  void (*finished)(void *context, size_t leg);
+  void *context;
+  // of what is being integrated
+  size_t slots, rows, free;      /* rows of a slot: ends */
+  struct slot *slot;             /* [slots] */
+  size_t *unused;                /* [slots] numbers of those that are free */
+  struct exposure *exposure;     /* [slots][rows] */
+  struct trajectory *trajectory; /* [slots][rows] */
+  size_t stride;                 /* of the reports of a slot */
+  struct room reports, tables;
   const struct forcing_table *shown_table; /* that `environment` was read from; NULL: none */
   struct room shown, environment, value;   /* of one cell: [states], [FORCING_INPUTS], 1 times [longest count] */
 };
@@ -83,23 +133,37 @@ void course_close(struct course *course);
  * report: reports from the session up to, but not at, the next one; the others are zero. */
 void course_end_set(size_t sessions, const double *session, size_t count, const double *times, size_t j, struct course_end *end);
 
-/* Session j: branches part. Then what it does to the tissue of each. */
-void course_part(struct course *course, size_t j);
-void course_injure(struct course *course, size_t j);
+/* Plans one more leg: that after session j, in which branches part, or with course_continue one without a session from day
+ * `start` on. STATUS_MEMORY. */
+enum status course_part(struct course *course, size_t j, struct trail *trail) STATUS_CHECK;
+enum status course_continue(struct course *course, double start, struct trail *trail) STATUS_CHECK;
 
-/* Integrates all strands from day `start` after `done` sessions to ends[count], of which the first is the latest and the others
- * ascend. Errors of the integrator, STATUS_MEMORY; STATUS_SOFTWARE when a state is out of bounds. */
-enum status course_integrate(struct course *course, size_t done, double start, size_t count, struct course_end *ends,
-                             struct trail *trail) STATUS_CHECK;
+/* The last leg goes to ends[count], of which the first is the latest and the others ascend; the next one goes on from that
+ * which is `onward`. They must stay until the leg is done. */
+void course_send(struct course *course, size_t count, struct course_end *ends, size_t onward);
 
-/* How many values the states of all strands have. */
+/* Integrates all legs that are not done. Errors of the integrator, STATUS_MEMORY; STATUS_SOFTWARE when a state is out of bounds.
+ */
+enum status course_run(struct course *course, struct trail *trail) STATUS_CHECK;
+
+/* The last leg has been integrated to `from` by others: integrates what lies before it, and the course goes on from there. Errors
+ * of course_run. */
+enum status course_take(struct course *course, const struct course_end *from, struct trail *trail) STATUS_CHECK;
+
+/* Adds the sums of one end to those of another one with the same reports. */
+void course_sums_add(const struct course *course, const struct course_end *from, struct course_end *to);
+
+/* The last leg that was planned, and how many values the states of all its strands have. */
+const struct leg *course_leg(const struct course *course);
 size_t course_strand_values(const struct course *course);
 
-/* The weight of a strand. */
-double course_weight(const struct course *course, size_t strand);
+/* --- for the parts of course.c */
 
-/* The course goes on from `from`, an end that was integrated before for the same strands; its sums are added to those of `to`,
- * which has the same reports. */
-void course_take(struct course *course, const struct course_end *from, struct course_end *to);
+/* Injures the tissue of a strand with the session that its leg begins with, if any; what it begins with is there. */
+void course_injure(struct course *course, const struct leg *leg, const struct strand *strand);
+
+/* Adds the reports of a trajectory to the means of an end (course_means.c). */
+void course_means_add(struct course *course, const struct strand *strand, const struct exposure *exposure,
+                      const struct trajectory *trajectory, const struct forcing_table *table, struct course_end *end);
 
 #endif

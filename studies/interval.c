@@ -34,10 +34,11 @@ struct interval *interval_make(size_t sessions, const double *session, size_t so
   struct interval *made = calloc(1, sizeof *made);
   if (made == NULL)
     return NULL;
-  *made = (struct interval){ .sessions = sessions, .strands = course->strands };
+  const struct leg *leg = course_leg(course);
+  *made = (struct interval){ .sessions = sessions, .strands = leg->strands };
   made->session = malloc((sessions + 1) * sizeof *made->session);
   made->solver = malloc(solver_bytes + 1);
-  made->weight = malloc((course->strands + 1) * sizeof *made->weight);
+  made->weight = malloc((leg->strands + 1) * sizeof *made->weight);
   made->end = calloc(runs, sizeof *made->end);
   made->expected = calloc(runs, sizeof *made->expected);
   if (made->session == NULL || made->solver == NULL || made->weight == NULL || made->end == NULL || made->expected == NULL)
@@ -47,8 +48,8 @@ struct interval *interval_make(size_t sessions, const double *session, size_t so
   }
   memcpy(made->session, session, sessions * sizeof *session);
   memcpy(made->solver, solver, solver_bytes);
-  for (size_t k = 0; k < course->strands; k++)
-    made->weight[k] = course_weight(course, k);
+  for (size_t k = 0; k < leg->strands; k++)
+    made->weight[k] = leg->strand[k].weight;
   return made;
 }
 
@@ -113,11 +114,9 @@ void interval_sort(struct interval *interval)
 int interval_fits(const struct interval *interval, const struct course *course)
 {
   int lacks_states = course->response->state != NULL && interval->end[0].state == NULL;
-  int same = interval->strands == course->strands && !lacks_states;
-  for (size_t k = 0; k < course->strands && same; k++)
-  {
-    double weight = course_weight(course, k);
-    same = interval_is_same(1, &interval->weight[k], &weight);
-  }
+  const struct leg *leg = course_leg(course);
+  int same = interval->strands == leg->strands && !lacks_states;
+  for (size_t k = 0; k < leg->strands && same; k++)
+    same = interval_is_same(1, &interval->weight[k], &leg->strand[k].weight);
   return same;
 }

@@ -18,7 +18,7 @@ struct interval
   size_t strands;
   double *weight; /* [strands] */
   size_t ends;
-  struct course_end *end; /* [ends] in the order of course_integrate */
+  struct course_end *end; /* [ends] in the order of course_send */
   size_t expecting, users;
   const struct beginning **expected; /* [expecting] runs that will come for their ends */
   size_t bytes;                      /* of all ends */
@@ -33,7 +33,7 @@ void interval_free(struct interval *interval);
  * 0 without memory. */
 int interval_add(struct interval *interval, const struct course *course, const struct course_end *wanted);
 
-/* Puts the ends into the order of course_integrate. */
+/* Puts the ends into the order of course_send. */
 void interval_sort(struct interval *interval);
 
 /* Nonzero when two ends are the same, to the bit of their days and reports. */
@@ -42,8 +42,8 @@ int interval_is_end(const struct course_end *one, const struct course_end *other
 /* The end that is this one; NULL when there is none. */
 const struct course_end *interval_end(const struct interval *interval, const struct course_end *wanted);
 
-/* Nonzero when the strands of a course are those of the interval (as many, with the same weights), and its ends have the means of
- * states if the course needs them. */
+/* Nonzero when the strands of the last leg are those of the interval (as many, with the same weights), and its ends have the
+ * means of states if the course needs them. */
 int interval_fits(const struct interval *interval, const struct course *course);
 
 /* Nonzero when numbers are the same to the bit. */

@@ -127,7 +127,7 @@ static void lanes_derivatives(void *context, const double *time)
 }
 
 enum status lanes_integrate(struct lanes *lanes, const struct integration *integration, size_t count, struct exposure *exposures,
-                            struct trajectory *trajectories, struct trail *trail)
+                            struct trajectory *trajectories, struct trajectory_queue *queue, struct trail *trail)
 {
   lanes->exposures = exposures;
   // lanes that nothing has entered yet do not read beyond what is there
@@ -143,5 +143,6 @@ enum status lanes_integrate(struct lanes *lanes, const struct integration *integ
                                       .enter = lane_enter,
                                       .rates = lanes_rates,
                                       .derivatives = lanes_derivatives };
-  return trajectories_integrate(&system, integration, count, trajectories, trail);
+  return queue == NULL ? trajectories_integrate(&system, integration, count, trajectories, trail)
+                       : trajectories_stream(&system, integration, count, trajectories, queue, trail);
 }

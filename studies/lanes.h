@@ -14,8 +14,9 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
                          struct trail *trail) STATUS_CHECK;
 void lanes_free(struct lanes *lanes);
 
-/* Integrates trajectories[count]; exposures[i] (of one cell) says what acts on trajectory i. Errors of trajectories_integrate. */
+/* Integrates what a queue hands out of trajectories[count], or all of them when it is NULL; exposures[i] (of one cell) says what
+ * acts on trajectory i. Errors of trajectories_stream. */
 enum status lanes_integrate(struct lanes *lanes, const struct integration *integration, size_t count, struct exposure *exposures,
-                            struct trajectory *trajectories, struct trail *trail) STATUS_CHECK;
+                            struct trajectory *trajectories, struct trajectory_queue *queue, struct trail *trail) STATUS_CHECK;
 
 #endif

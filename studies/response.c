@@ -162,77 +162,141 @@ static enum status response_make(const struct response_request *request, struct 
   return STATUS_OK;
 }
 
-/* the interval after session j: taken over from another run, together with others, or alone */
-static enum status interval_solve(struct course *c, struct beginning *run, size_t j, struct course_end *own, struct trail *trail)
+/* a run on its way */
+struct way
 {
-  double start = c->scenario->protocol.session_times[j];
-  struct interval *interval;
-  course_part(c, j);
-  enum beginnings_part part = beginnings_ask(run, c, j, own, &interval);
-  if (part != BEGINNINGS_TAKE)
-    course_injure(c, j);
-  if (part == BEGINNINGS_COMPUTE)
-  {
-    // what fails is done again alone, and tells why
-    enum status status = course_integrate(c, j + 1, start, interval->ends, interval->end, NULL);
-    part = beginnings_publish(run, interval, own, status == STATUS_OK) ? BEGINNINGS_TAKE : BEGINNINGS_ALONE;
-  }
-  if (part == BEGINNINGS_ALONE)
-    return course_integrate(c, j + 1, start, 1, own, trail);
-  course_take(c, interval_end(interval, own), own);
-  beginnings_give_back(run, interval);
-  return STATUS_OK;
+  const struct response_request *request;
+  struct beginning *run; /* NULL: alone */
+  struct course course;
+  struct course_end own[PROTOCOL_SESSIONS + 1]; /* of each leg */
+  struct interval *interval[PROTOCOL_SESSIONS]; /* that is integrated for others too; else NULL */
+};
+
+/* a leg is done: others may have it */
+static void leg_finished(void *context, size_t j)
+{
+  struct way *way = context;
+  struct interval *interval = j < PROTOCOL_SESSIONS ? way->interval[j] : NULL;
+  if (interval == NULL)
+    return;
+  beginnings_publish(way->run, interval, &way->own[j], 1);
+  course_sums_add(&way->course, interval_end(interval, &way->own[j]), &way->own[j]);
+  beginnings_give_back(way->run, interval);
+  way->interval[j] = NULL;
 }
 
-/* after the last report: the tissue goes on without sessions */
-static enum status later_solve(struct course *c, const struct response_request *request, size_t done, struct trail *trail)
+/* the leg after session j: taken over from another run, together with others, or alone */
+static enum status leg_plan(struct way *way, size_t j, struct trail *trail)
 {
+  struct course *c = &way->course;
+  struct course_end *own = &way->own[j];
+  struct interval *interval;
+  enum status status = course_part(c, j, trail);
+  if (status != STATUS_OK)
+    return status;
+  switch (beginnings_ask(way->run, c, j, own, &interval))
+  {
+  case BEGINNINGS_ALONE:
+    course_send(c, 1, own, 0);
+    return STATUS_OK;
+  case BEGINNINGS_COMPUTE:
+    way->interval[j] = interval;
+    course_send(c, interval->ends, interval->end, (size_t)(interval_end(interval, own) - interval->end));
+    return STATUS_OK;
+  case BEGINNINGS_TAKE:
+    break;
+  }
+  status = course_take(c, interval_end(interval, own), trail);
+  course_sums_add(c, interval_end(interval, own), own);
+  beginnings_give_back(way->run, interval);
+  return status;
+}
+
+/* the leg after the last report: the tissue goes on without sessions */
+static enum status later_plan(struct way *way, struct trail *trail)
+{
+  const struct response_request *request = way->request;
+  struct course *c = &way->course;
+  struct course_end *own = &way->own[c->legs];
   if (request->later == 0)
     return STATUS_OK;
-  struct course_end end = { .stop = request->later_times[request->later - 1],
-                            .last = 1,
-                            .count = request->later,
-                            .times = request->later_times,
-                            .stride = request->later,
-                            .observable = c->response->later_observable };
-  return course_integrate(c, done, request->times[request->count - 1], 1, &end, trail);
+  *own = (struct course_end){ .stop = request->later_times[request->later - 1],
+                              .last = 1,
+                              .count = request->later,
+                              .times = request->later_times,
+                              .stride = request->later,
+                              .observable = c->response->later_observable };
+  enum status status = course_continue(c, request->times[request->count - 1], trail);
+  if (status == STATUS_OK)
+    course_send(c, 1, own, 0);
+  return status;
 }
 
-enum status response_perform(const struct response_request *request, struct response *response, struct trail *trail)
+/* all legs of a run; what was begun for others is given up when it fails */
+static enum status way_go(struct way *way, struct response *response, double *square, struct trail *trail)
 {
-  const struct scenario *scenario = request->scenario;
-  const struct protocol *protocol = &scenario->protocol;
-  struct course c = { 0 };
-  double *square = NULL, end = request->times[request->count - 1];
-  size_t done = 0;
-  enum status status = response_make(request, response, &square, trail);
-  if (status == STATUS_OK)
-    slabs_fill(scenario, request->puncture, response);
-  if (status == STATUS_OK)
-    status = course_open(scenario, request->assembly, request->closure, request->puncture->density, response, &c, trail);
-  beginnings_start(request->run);
-  for (; done < protocol->session_times_count && status == STATUS_OK && protocol->session_times[done] <= end; done++)
+  const struct response_request *request = way->request;
+  const struct protocol *protocol = &request->scenario->protocol;
+  size_t sessions = protocol->session_times_count, legs = 0;
+  double end = request->times[request->count - 1];
+  struct course *c = &way->course;
+  enum status status =
+      course_open(request->scenario, request->assembly, request->closure, request->puncture->density, response, c, trail);
+  c->finished = leg_finished;
+  c->context = way;
+  beginnings_start(way->run);
+  for (; legs < sessions && status == STATUS_OK && protocol->session_times[legs] <= end; legs++)
   {
-    struct course_end own;
-    course_end_set(protocol->session_times_count, protocol->session_times, request->count, request->times, done, &own);
-    size_t from = (size_t)(own.times - request->times);
-    own.stride = request->count;
-    own.observable = response->observable + from;
-    own.state = response->state == NULL ? NULL : response->state + from;
-    own.square = square == NULL ? NULL : square + from;
-    status = interval_solve(&c, request->run, done, &own, trail);
-    response->steps += own.steps;
-    response->least = fmin(response->least, own.least);
+    struct course_end *own = &way->own[legs];
+    course_end_set(sessions, protocol->session_times, request->count, request->times, legs, own);
+    size_t from = (size_t)(own->times - request->times);
+    own->stride = request->count;
+    own->observable = response->observable + from;
+    own->state = response->state == NULL ? NULL : response->state + from;
+    own->square = square == NULL ? NULL : square + from;
+    status = leg_plan(way, legs, trail);
   }
   if (status == STATUS_OK)
-    status = later_solve(&c, request, done, trail);
+    status = later_plan(way, trail);
+  if (status == STATUS_OK)
+    status = course_run(c, trail);
+  for (size_t j = 0; j < legs; j++)
+  {
+    response->steps += way->own[j].steps;
+    response->least = fmin(response->least, way->own[j].least);
+    if (way->interval[j] != NULL)
+      beginnings_publish(way->run, way->interval[j], &way->own[j], 0);
+  }
+  course_close(c);
+  return status;
+}
+
+/* one attempt at a response, with others or alone */
+static enum status response_try(const struct response_request *request, struct beginning *run, struct response *response,
+                                struct trail *trail)
+{
+  struct way way = { .request = request, .run = run };
+  double *square = NULL;
+  enum status status = response_make(request, response, &square, trail);
+  if (status == STATUS_OK)
+  {
+    slabs_fill(request->scenario, request->puncture, response);
+    status = way_go(&way, response, square, trail);
+  }
   if (status == STATUS_OK && response->drawn)
     errors_estimate(response, square);
-  course_close(&c);
   free(square);
   if (status != STATUS_OK)
     response_free(response);
   return status;
+}
+
+enum status response_perform(const struct response_request *request, struct response *response, struct trail *trail)
+{
+  struct beginning *run = request->run;
+  // what fails is done again alone, and tells why
+  enum status status = run != NULL ? response_try(request, run, response, NULL) : STATUS_SOFTWARE;
+  return status == STATUS_OK ? status : response_try(request, NULL, response, trail);
 }
 
 enum status response_solve(const struct scenario *scenario, const struct assembly *assembly, const struct puncture *puncture,

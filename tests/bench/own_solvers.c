@@ -12,7 +12,7 @@ static enum status interval_solve(const struct tissue_system *system, struct lan
                                   struct trajectory *trajectories, struct trail *trail)
 {
   if (lanes != NULL)
-    return lanes_integrate(lanes, integration, system->trajectories, exposures, trajectories, trail);
+    return lanes_integrate(lanes, integration, system->trajectories, exposures, trajectories, NULL, trail);
   enum status status = STATUS_OK;
   for (size_t i = 0; i < system->trajectories && status == STATUS_OK; i++)
     status = column_integrate(&system->column, method, integration, &exposures[i], &trajectories[i], trail);

@@ -306,6 +306,120 @@ static void only_what_begins_alike_may_fork(void **unused)
   free(c);
 }
 
+/* a tree of intervals: from the end of each, two others go on, in fewer places than there are trajectories */
+enum
+{
+  NODES = 63,
+  PLACES = 11
+};
+
+struct tree
+{
+  double k[PLACES], state[NODES][2], reports[NODES][2 * REPORTS], times[NODES][REPORTS];
+  size_t node[PLACES], steps[NODES], ready[NODES], many, most_at_once, started, ended;
+  int is_used[PLACES], fails;
+  struct trajectory trajectory[PLACES];
+};
+
+static struct trajectory tree_trajectory(struct tree *tree, size_t i)
+{
+  double start = floor(log2((double)i + 1));
+  for (size_t r = 0; r < REPORTS; r++)
+    tree->times[i][r] = start + (double)r / (REPORTS - 1);
+  return (struct trajectory){ .start = start,
+                              .end = start + 1,
+                              .count = REPORTS,
+                              .times = tree->times[i],
+                              .state = tree->state[i],
+                              .reports = tree->reports[i] };
+}
+
+static double tree_stiffness(size_t i)
+{
+  return 0.5 + (double)(i * i % 50) * (i % 3 == 0 ? 100 : 1);
+}
+
+/* what a branch begins with */
+static void tree_part(struct tree *tree, size_t i)
+{
+  for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < NODES; child++)
+  {
+    tree->state[child][0] = tree->state[i][0] + (child % 2 == 1 ? 0.5 : 0);
+    tree->state[child][1] = tree->state[i][1];
+    tree->ready[tree->many++] = child;
+  }
+}
+
+static ptrdiff_t tree_next(void *context)
+{
+  struct tree *tree = context;
+  size_t place = 0;
+  while (place < PLACES && tree->is_used[place])
+    place++;
+  if (place == PLACES || tree->started == tree->many)
+    return TRAJECTORY_NONE;
+  size_t i = tree->node[place] = tree->ready[tree->started++];
+  tree->is_used[place] = 1;
+  tree->k[place] = tree_stiffness(i);
+  tree->trajectory[place] = tree_trajectory(tree, i);
+  tree->most_at_once = tree->started - tree->ended > tree->most_at_once ? tree->started - tree->ended : tree->most_at_once;
+  return (ptrdiff_t)place;
+}
+
+static enum status tree_ended(void *context, size_t number, struct trail *trail_of)
+{
+  struct tree *tree = context;
+  size_t i = tree->node[number];
+  tree->is_used[number] = 0;
+  tree->steps[i] = tree->trajectory[number].steps;
+  tree->ended++;
+  tree_part(tree, i);
+  // its place is used again
+  tree->trajectory[number] = (struct trajectory){ 0 };
+  return tree->fails && i == 20 ? status_fail(trail_of, STATUS_DATA, "node %zu is refused", i) : STATUS_OK;
+}
+
+static void what_follows_starts_when_it_can(void **unused)
+{
+  (void)unused;
+  static struct tree tree, alone;
+  struct integration integration = { 1e-6, 1e-6, 0, 100000 };
+  for (int wrong = 0; wrong < 3; wrong++)
+  {
+    struct curves *c = malloc(sizeof *c);
+    assert_non_null(c);
+    tree = (struct tree){ .state = { { 1.5, 1 } }, .many = 1, .fails = wrong == 1 };
+    curves_make(c, tree.k);
+    c->breaks_at = wrong == 2 ? 2.5 : (double)INFINITY;
+    struct trajectory_queue queue = { &tree, tree_next, tree_ended, 0 };
+    trail_clear(&trail);
+    enum status status = trajectories_stream(&c->system, &integration, PLACES, tree.trajectory, &queue, &trail);
+    sparse_lu_free(c->lu);
+    free(c);
+    // an error of the queue is handed on; one of the integration tells where
+    assert_int_equal(status, wrong == 0 ? STATUS_OK : wrong == 1 ? STATUS_DATA : STATUS_SOFTWARE);
+    assert_true(wrong == 2 ? queue.failed >= 0 && tree.trajectory[queue.failed].start == 2 : queue.failed == TRAJECTORY_NONE);
+    if (wrong != 0)
+      continue;
+    assert_int_equal(tree.ended, NODES);
+    assert_true(tree.most_at_once >= LANES && tree.most_at_once <= PLACES);
+    alone = (struct tree){ .state = { { 1.5, 1 } } };
+    for (size_t i = 0; i < NODES; i++)
+    {
+      double k = tree_stiffness(i);
+      struct trajectory one = tree_trajectory(&alone, i);
+      struct curves single;
+      curves_make(&single, &k);
+      assert_int_equal(trajectories_integrate(&single.system, &integration, 1, &one, &trail), STATUS_OK);
+      sparse_lu_free(single.lu);
+      tree_part(&alone, i);
+      assert_int_equal(one.steps, tree.steps[i]);
+    }
+    assert_memory_equal(tree.state, alone.state, sizeof tree.state);
+    assert_memory_equal(tree.reports, alone.reports, sizeof tree.reports);
+  }
+}
+
 static void lanes_step_like_one(void **unused)
 {
   (void)unused;
@@ -377,6 +491,7 @@ int main(void)
     cmocka_unit_test(company_never_changes_a_bit),
     cmocka_unit_test(forks_take_the_steps_that_they_take_alone),
     cmocka_unit_test(only_what_begins_alike_may_fork),
+    cmocka_unit_test(what_follows_starts_when_it_can),
     cmocka_unit_test(lanes_step_like_one),
     cmocka_unit_test(nothing_to_do_is_done),
     cmocka_unit_test(failures_name_the_trajectory),
