@@ -13,8 +13,9 @@
 
 enum
 {
-  FULL = 1 << 16, /* bytes after which the text is written */
-  COLUMNS = 64    /* room for columns grows by so many */
+  FULL = 1 << 16,  /* bytes after which the text is written */
+  HURRY = 1 << 20, /* bytes after which the system is told to begin writing them to the disk */
+  COLUMNS = 64     /* room for columns grows by so many */
 };
 
 /* a growing text */
@@ -38,6 +39,7 @@ struct table
   struct target target;
   struct text text, head; /* head: the first fields of a run */
   size_t columns, runs;
+  size_t unhurried; /* bytes that were written since the system was told to begin */
   struct column *column;
 };
 
@@ -129,7 +131,13 @@ static enum status text_flush(struct table *table, struct trail *trail)
   if (text->failed || table->head.failed)
     return status_fail(trail, STATUS_MEMORY, "no memory for the table of a result");
   enum status status = target_write(&table->target, text->bytes, text->length, trail);
+  table->unhurried += text->length;
   text->length = 0;
+  if (table->unhurried > HURRY)
+  {
+    table->unhurried = 0;
+    target_hasten(&table->target);
+  }
   return status;
 }
 

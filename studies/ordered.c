@@ -21,9 +21,9 @@ struct course
   pthread_cond_t changed;
   struct slot *slot;
   size_t next, done, ready, taken; /* pieces: started, computed, computed without a gap, handed over */
-  int is_taking;
+  int is_begun, is_taking;
   size_t failed; /* lowest piece that failed, or the count */
-  enum status status, take_status;
+  enum status status, begin_status, take_status;
   struct trail *failure, *take_trail, *scratch;
 };
 
@@ -65,7 +65,7 @@ static void piece_note(struct course *c, size_t i, enum status status, const str
 /* nothing that comes from now on is of use to anybody */
 static int course_is_over(const struct course *c)
 {
-  return c->take_status != STATUS_OK || (c->work->stopped != NULL && *c->work->stopped);
+  return c->begin_status != STATUS_OK || c->take_status != STATUS_OK || (c->work->stopped != NULL && *c->work->stopped);
 }
 
 static int course_stops(const struct course *c)
@@ -102,6 +102,24 @@ static void blocks_take(struct course *c, struct trail *trail)
   }
 }
 
+/* what comes before anything is handed over; the lock is held before and after */
+static void course_begin(struct course *c, struct trail *trail)
+{
+  const struct ordered *work = c->work;
+  if (c->is_begun || work->begin == NULL)
+    return;
+  c->is_begun = c->is_taking = 1;
+  pthread_mutex_unlock(&c->lock);
+  enum status status = work->begin(work->context, c->take_trail);
+  pthread_mutex_lock(&c->lock);
+  c->begin_status = status;
+  c->is_taking = 0;
+  if (course_stops(c))
+    pthread_cond_broadcast(&c->changed);
+  // what the others have completed meanwhile
+  blocks_take(c, trail);
+}
+
 /* one piece that was started, when its place is free; the lock is held before and after */
 static void piece_compute(struct course *c, size_t i, struct trail *own, struct trail *trail)
 {
@@ -128,6 +146,7 @@ static void pieces_compute(struct course *c, struct trail *own, struct trail *tr
 {
   const struct ordered *work = c->work;
   pthread_mutex_lock(&c->lock);
+  course_begin(c, trail);
   while (c->next < work->count && !course_stops(c))
   {
     size_t first = c->next, left = work->count - first, count = left < work->together ? left : work->together;
@@ -142,6 +161,11 @@ static void pieces_compute(struct course *c, struct trail *own, struct trail *tr
 static enum status course_fail(struct course *c, struct trail *trail)
 {
   const struct ordered *work = c->work;
+  if (c->begin_status != STATUS_OK)
+  {
+    trail_append(trail, c->take_trail);
+    return c->begin_status;
+  }
   if (c->failed < work->count)
   {
     for (size_t i = c->taken; i < c->failed; i++)

@@ -19,6 +19,8 @@ struct ordered
   void *context;
   /* Computes piece `i` and keeps its result in place `slot`; called from several threads. */
   enum status (*compute)(void *context, size_t i, size_t slot, struct trail *trail);
+  /* Called once, before anything is taken over, while other threads compute already; NULL: there is nothing to do. */
+  enum status (*begin)(void *context, struct trail *trail);
   /* Takes over pieces `first` to `first + count`, the first of them in place `slot` and the others behind it, around the end of
    * the slots. Called in order, from one thread at a time. */
   enum status (*take)(void *context, size_t first, size_t count, size_t slot, struct trail *trail);
@@ -29,8 +31,9 @@ struct ordered
 /* Places that `threads` threads need so that nobody waits while a block is handed over; never more than `count`. */
 size_t ordered_slots(size_t count, size_t block, int threads);
 
-/* Does all the work. Warnings come into the trail in the order of the pieces. Of several failures the one with the lowest number
- * is told, whatever the number of threads; blocks before it may have been taken over. STATUS_STOPPED when it was stopped. */
+/* Does all the work. Warnings come into the trail in the order of the pieces. Of several failures that of the beginning is told,
+ * or else the one with the lowest number, whatever the number of threads; blocks before it may have been taken over.
+ * STATUS_STOPPED when it was stopped. */
 enum status ordered_perform(const struct ordered *work, struct trail *trail) STATUS_CHECK;
 
 #endif

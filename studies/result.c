@@ -55,6 +55,7 @@ static void result_free(struct result *w)
   for (size_t k = 0; w->names.name != NULL && k < w->names.rows; k++)
     free(w->names.name[k]);
   result_keys_free(&w->keys);
+  free(w->path);
   free(w->names.name);
   free(w->holes);
   free(w->room);
@@ -103,22 +104,17 @@ enum status result_open(const char *path, int force, const struct result_plan *p
   if (w == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory to write '%s'", path);
   w->plan = *plan;
-  w->trail = trail;
+  w->path = strdup(path);
   for (size_t k = 0; k < OUTCOME_NUMBER_COUNT; k++)
     w->largest[k] = (double)NAN;
   // for the values of axes
   w->room = malloc((plan->axes->closure_times + plan->axes->radii + CLOSURE_PROFILES) * sizeof *w->room);
-  if (w->room == NULL)
+  if (w->room == NULL || w->path == NULL)
     w->status = status_fail(trail, STATUS_MEMORY, "no memory to write '%s'", path);
   if (w->status == STATUS_OK)
     w->status = result_keys_make(&w->keys, plan->base, trail);
   if (w->status == STATUS_OK)
     w->status = archive_create(path, force, &w->archive, trail);
-  if (w->status == STATUS_OK)
-  {
-    result_layout_make(w);
-    rooms_make(w);
-  }
   enum status status = w->status;
   if (status != STATUS_OK)
   {
@@ -129,14 +125,16 @@ enum status result_open(const char *path, int force, const struct result_plan *p
   return STATUS_OK;
 }
 
-enum status result_table_set(struct result *w, struct table *table, struct trail *trail)
+enum status result_begin(struct result *w, struct table *table, struct trail *trail)
 {
-  enum status status = STATUS_OK;
-  for (size_t c = 0; c < w->columns && status == STATUS_OK; c++)
-    if (w->column[c].table_unit != NULL)
-      status = table_column(table, w->column[c].name, w->column[c].table_unit, trail);
+  w->trail = trail;
   w->table = table;
-  return status;
+  result_layout_make(w);
+  rooms_make(w);
+  for (size_t c = 0; c < w->columns && w->status == STATUS_OK && table != NULL; c++)
+    if (w->column[c].table_unit != NULL)
+      w->status = table_column(table, w->column[c].name, w->column[c].table_unit, trail);
+  return w->status == STATUS_OK ? STATUS_OK : status_at(trail, w->status, "while writing '%s'", w->path);
 }
 
 enum status result_describe(const struct result *w, const struct scenario *scenario, const char *name, struct result_run *run,

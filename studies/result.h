@@ -34,12 +34,13 @@ struct result_run
 
 struct result;
 
-/* Starts a file. STATUS_CANNOT_CREATE when it exists and `force` is 0; STATUS_INPUT_OUTPUT, STATUS_MEMORY. */
+/* Starts a file that is still empty. STATUS_CANNOT_CREATE when it exists and `force` is 0; STATUS_INPUT_OUTPUT, STATUS_MEMORY. */
 enum status result_open(const char *path, int force, const struct result_plan *plan, struct result **result,
                         struct trail *trail) STATUS_CHECK;
 
-/* Declares what has one number per run as columns of a table, which gets them from now on. STATUS_MEMORY. */
-enum status result_table_set(struct result *result, struct table *table, struct trail *trail) STATUS_CHECK;
+/* Writes everything but the runs, and declares what has one number per run as columns of a table, which gets them from now on.
+ * Other threads may describe runs meanwhile. STATUS_INPUT_OUTPUT, STATUS_MEMORY. */
+enum status result_begin(struct result *result, struct table *table, struct trail *trail) STATUS_CHECK;
 
 /* Fills name, variant, session times and values of a run from its scenario. Several threads may do so. STATUS_MEMORY. */
 enum status result_describe(const struct result *result, const struct scenario *scenario, const char *name,

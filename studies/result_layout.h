@@ -45,6 +45,7 @@ enum
 /* a file that is being filled: the first failure stops everything that follows */
 struct result
 {
+  char *path;
   struct archive *archive;
   struct result_plan plan;
   struct result_keys keys;

@@ -18,6 +18,7 @@
 #include "response.h"
 #include "result.h"
 #include "study_files.h"
+#include "study_report.h"
 #include "upcoming.h"
 
 enum
@@ -73,29 +74,6 @@ static void study_free(struct study *study)
   outcome_marks_free(&study->marks);
   scenario_free(study->first);
   scenario_free(study->base);
-}
-
-void study_report_free(struct study_report *report)
-{
-  free(report->title);
-  free(report->result);
-  free(report->table);
-  for (size_t i = 0; report->names != NULL && i < report->rows; i++)
-    free(report->names[i]);
-  for (size_t v = 0; report->best_names != NULL && v < report->variants; v++)
-    free(report->best_names[v]);
-  free(report->names);
-  free(report->best_names);
-  free(report->best);
-  free(report->number_names);
-  free(report->units);
-  free(report->long_names);
-  free(report->values);
-  free(report->errors);
-  free(report->largest_errors);
-  free(report->endpoint);
-  free(report->fixed_endpoint);
-  memset(report, 0, sizeof *report);
 }
 
 /* --- the runs --- */
@@ -276,30 +254,14 @@ static enum status report_make(const struct study *study, struct study_report *r
   return endpoints_word(study, report, trail);
 }
 
-/* adds run `i`; texts that do not fit into memory are left out */
-static void report_add(struct study_report *report, size_t i, struct result_run *run)
-{
-  const double *number = run->outcome.number;
-  size_t v = i % report->variants;
-  if (i < report->rows)
-  {
-    memcpy(report->values + i * report->numbers, number, report->numbers * sizeof *number);
-    report->names[i] = strdup(run->name);
-  }
-  if (i < report->rows && report->errors != NULL)
-    memcpy(report->errors + i * report->numbers, run->error, report->numbers * sizeof *number);
-  for (size_t k = 0; report->largest_errors != NULL && k < report->numbers; k++)
-    report->largest_errors[k] = fmax(report->largest_errors[k], run->error[k]);
-  report->sampling_error = fmax(report->sampling_error, number[OUTCOME_collagen_gain_sampling_error]);
-  if (number[OUTCOME_collagen_gain] > report->best[v])
-  {
-    report->best[v] = number[OUTCOME_collagen_gain];
-    free(report->best_names[v]);
-    report->best_names[v] = strdup(run->name);
-  }
-}
-
 /* --- writing --- */
+
+/* writes what comes before the runs */
+static enum status runs_begin(void *context, struct trail *trail)
+{
+  struct study *study = context;
+  return result_begin(study->result, study->table, trail);
+}
 
 /* writes a block and forgets it */
 static enum status runs_take(void *context, size_t first, size_t count, size_t slot, struct trail *trail)
@@ -309,7 +271,7 @@ static enum status runs_take(void *context, size_t first, size_t count, size_t s
   for (size_t k = 0; k < count; k++)
   {
     struct result_run *run = &study->ring[(slot + k) % study->slots];
-    report_add(study->report, first + k, run);
+    study_report_add(study->report, first + k, run);
     outcome_free(&run->outcome);
   }
   // memory is not to grow with the number of runs
@@ -351,6 +313,7 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
                           .threads = threads,
                           .context = study,
                           .compute = run_compute,
+                          .begin = runs_begin,
                           .take = runs_take,
                           .progress = request->progress,
                           .stopped = request->stopped };
@@ -374,8 +337,6 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
     status = result_open(part, 1, &plan, &study->result, trail);
   if (status == STATUS_OK)
     status = table_create(study->report->table, request->force, &study->table, trail);
-  if (status == STATUS_OK)
-    status = result_table_set(study->result, study->table, trail);
   if (status == STATUS_OK)
     status = ordered_perform(&work, trail);
   if (status == STATUS_OK)
@@ -490,12 +451,4 @@ enum status study_check(const struct study_request *request, struct study_report
   if (status != STATUS_OK)
     study_report_free(report);
   return status;
-}
-
-size_t study_number_find(const struct study_report *report, const char *name)
-{
-  size_t k = 0;
-  while (k < report->numbers && strcmp(report->number_names[k], name) != 0)
-    k++;
-  return k;
 }

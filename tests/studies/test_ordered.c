@@ -24,6 +24,7 @@ struct work
   pthread_t maker[PIECES]; /* thread of each piece */
   int computed[PIECES];
   size_t handed, blocks;
+  int begun, begins_late, begin_fails; /* late: not before all places are full */
   size_t wrong; /* places or orders that are not as promised: counted, because an assertion belongs to the first thread */
   volatile sig_atomic_t stop;
 };
@@ -48,12 +49,32 @@ static enum status compute(void *context, size_t i, size_t slot, struct trail *t
   return i == work->fails[0] || i == work->fails[1] ? status_fail(trail, STATUS_DATA, "piece %zu fails", i) : STATUS_OK;
 }
 
+static enum status begin(void *context, struct trail *trail)
+{
+  struct work *work = context;
+  size_t held = 0;
+  // the others go on meanwhile, as far as there are places
+  while (work->begins_late && held < SLOTS)
+  {
+    held = 0;
+    pthread_mutex_lock(&work->lock);
+    for (size_t k = 0; k < SLOTS; k++)
+      held += work->held[k] != 0;
+    pthread_mutex_unlock(&work->lock);
+  }
+  pthread_mutex_lock(&work->lock);
+  work->wrong += work->begun || work->handed > 0;
+  work->begun = 1;
+  pthread_mutex_unlock(&work->lock);
+  return work->begin_fails ? status_fail(trail, STATUS_INPUT_OUTPUT, "the beginning fails") : STATUS_OK;
+}
+
 static enum status take(void *context, size_t first, size_t count, size_t slot, struct trail *trail)
 {
   (void)trail;
   struct work *work = context;
   pthread_mutex_lock(&work->lock);
-  work->wrong += first != work->handed;
+  work->wrong += first != work->handed || !work->begun;
   for (size_t k = 0; k < count; k++)
   {
     work->wrong += work->held[(slot + k) % SLOTS] != first + k + 1;
@@ -77,6 +98,7 @@ static enum status perform(struct work *work, size_t together, int threads)
                              .threads = threads,
                              .context = work,
                              .compute = compute,
+                             .begin = begin,
                              .take = take,
                              .stopped = &work->stop };
   trail_clear(&trail);
@@ -129,6 +151,26 @@ static void the_lowest_failure_is_told(void **unused)
       }
 }
 
+static void the_beginning_comes_first(void **unused)
+{
+  (void)unused;
+  for (int threads = 2; threads <= 4; threads++)
+  {
+    struct work work = { .fails = { PIECES, PIECES }, .stops_at = PIECES, .begins_late = 1 };
+    assert_int_equal(perform(&work, 1, threads), STATUS_OK);
+    assert_int_equal(work.handed, PIECES);
+  }
+  // its failure is told, whatever pieces have failed meanwhile
+  for (int threads = 1; threads <= 4; threads++)
+  {
+    struct work work = { .fails = { 0, 1 }, .stops_at = PIECES, .begin_fails = 1 };
+    assert_int_equal(perform(&work, 1, threads), STATUS_INPUT_OUTPUT);
+    assert_non_null(strstr(trail.errors, "the beginning fails"));
+    assert_null(strstr(trail.errors, "piece"));
+    assert_int_equal(work.handed, 0);
+  }
+}
+
 static void a_stop_starts_nothing_more(void **unused)
 {
   (void)unused;
@@ -148,6 +190,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(results_come_in_order),
     cmocka_unit_test(the_lowest_failure_is_told),
+    cmocka_unit_test(the_beginning_comes_first),
     cmocka_unit_test(a_stop_starts_nothing_more),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
