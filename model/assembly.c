@@ -42,7 +42,8 @@ static enum status room_make(struct assembly *a, const struct process *const *pr
       a->observables += processes[i]->observable_count;
       a->spreads += processes[i]->spread_count;
     }
-  a->wiring = calloc(a->wirings + 1, sizeof *a->wiring);
+  // only what is used of it is filled
+  a->wiring = malloc((a->wirings + 1) * sizeof *a->wiring);
   size_t **lists[] = { &a->state_owner,  &a->state_local,  &a->observable_owner, &a->observable_local,
                        &a->spread_owner, &a->spread_local, &a->spread_state };
   size_t sizes[] = { a->states, a->states, a->observables, a->observables, a->spreads, a->spreads, a->spreads };

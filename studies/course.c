@@ -197,7 +197,7 @@ enum status course_continue(struct course *c, double start, struct trail *trail)
   for (size_t i = 0; i < c->places; i++)
   {
     const struct line *line = &last->line[i];
-    leg->line[i] = (struct line){ line->first, line->end, line->first, line->first, 0 };
+    leg->line[i] = (struct line){ .first = line->first, .end = line->end, .started = line->first, .added = line->first };
   }
   for (size_t k = 0; k < last->strands; k++)
   {

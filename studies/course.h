@@ -19,7 +19,7 @@ struct course_end
   size_t count;
   const double *times; /* [count] reports, ascending */
   size_t stride;
-  double *observable; /* [slabs][observables][stride] means are added */
+  double *observable; /* [slabs][observables][stride] means, undefined at first */
   double *state;      /* [slabs][states][stride] the same; NULL: not asked for */
   double *square;     /* as observable: second moments; NULL: not asked for */
   double *after;      /* [course_strand_values()] state of all strands at `stop`; NULL: nobody asks for it */
@@ -64,6 +64,7 @@ struct line
   size_t first, end;     /* numbers of strands */
   size_t started, added; /* all before it have started, and are in the means */
   size_t ready;          /* that could start */
+  int is_begun;          /* the means are: until then they are undefined */
 };
 
 struct leg
@@ -150,8 +151,8 @@ enum status course_run(struct course *course, struct trail *trail) STATUS_CHECK;
  * of course_run. */
 enum status course_take(struct course *course, const struct course_end *from, struct trail *trail) STATUS_CHECK;
 
-/* Adds the sums of one end to those of another one with the same reports. */
-void course_sums_add(const struct course *course, const struct course_end *from, struct course_end *to);
+/* The sums of one end become those of another one with the same reports, its steps are added. */
+void course_sums_take(const struct course *course, const struct course_end *from, struct course_end *to);
 
 /* The last leg that was planned, and how many values the states of all its strands have. */
 const struct leg *course_leg(const struct course *course);
@@ -162,8 +163,9 @@ size_t course_strand_values(const struct course *course);
 /* Injures the tissue of a strand with the session that its leg begins with, if any; what it begins with is there. */
 void course_injure(struct course *course, const struct leg *leg, const struct strand *strand);
 
-/* Adds the reports of a trajectory to the means of an end (course_means.c). */
+/* Adds the reports of a trajectory to the means of an end, which begin with the first of a place (course_means.c). */
 void course_means_add(struct course *course, const struct strand *strand, const struct exposure *exposure,
-                      const struct trajectory *trajectory, const struct forcing_table *table, struct course_end *end);
+                      const struct trajectory *trajectory, const struct forcing_table *table, int is_first,
+                      struct course_end *end);
 
 #endif

@@ -1,4 +1,5 @@
-/* course_means.c - observables and states of a branch are added to the means over branches; sums of two ends are added. */
+/* course_means.c - observables and states of a branch are added to the means over branches; sums of one end become those of
+ * another. */
 #include <math.h>
 #include <string.h>
 
@@ -6,18 +7,22 @@
 #include "response.h"
 #include "vector.h"
 
-/* adds value[count] to the means of a row */
+/* adds value[count] to the means of a row, which begin with the first */
 VECTOR_CLONES
-static void mean_add(size_t count, double weight, const double *restrict value, double *restrict mean, double *restrict square)
+static void mean_add(size_t count, double weight, const double *restrict value, int is_first, double *restrict mean,
+                     double *restrict square)
 {
-  for (size_t k = 0; k < count; k++)
+  for (size_t k = 0; is_first && k < count; k++)
+    mean[k] = 0 + weight * value[k];
+  for (size_t k = 0; !is_first && k < count; k++)
     mean[k] += weight * value[k];
   for (size_t k = 0; square != NULL && k < count; k++)
-    square[k] += weight * value[k] * value[k];
+    square[k] = (is_first ? 0 : square[k]) + weight * value[k] * value[k];
 }
 
 void course_means_add(struct course *c, const struct strand *strand, const struct exposure *exposure,
-                      const struct trajectory *trajectory, const struct forcing_table *table, struct course_end *end)
+                      const struct trajectory *trajectory, const struct forcing_table *table, int is_first,
+                      struct course_end *end)
 {
   const struct response *response = c->response;
   const struct place *place = strand->place;
@@ -45,30 +50,29 @@ void course_means_add(struct course *c, const struct strand *strand, const struc
     {
       size_t row = (slab * response->observables + o) * end->stride;
       assembly_observe(c->assembly, o, count, state, environment, c->value.values);
-      mean_add(count, weight, c->value.values, end->observable + row, end->square == NULL ? NULL : end->square + row);
+      mean_add(count, weight, c->value.values, is_first, end->observable + row, end->square == NULL ? NULL : end->square + row);
     }
     for (size_t s = 0; end->state != NULL && s < response->states; s++)
-      mean_add(count, weight, state + s * count, end->state + (slab * response->states + s) * end->stride, NULL);
+      mean_add(count, weight, state + s * count, is_first, end->state + (slab * response->states + s) * end->stride, NULL);
   }
   end->steps += trajectory->steps;
   end->inherited += trajectory->inherited;
   end->least = fmin(end->least, trajectory->least);
 }
 
-/* adds rows of one end to those of another */
-static void rows_add(size_t rows, const struct course_end *from, const double *values, const struct course_end *to, double *sums)
+/* rows of one end into those of another */
+static void rows_copy(size_t rows, const struct course_end *from, const double *values, const struct course_end *to, double *copy)
 {
-  for (size_t r = 0; r < rows && sums != NULL && values != NULL; r++)
-    for (size_t k = 0; k < from->count; k++)
-      sums[r * to->stride + k] += values[r * from->stride + k];
+  for (size_t r = 0; r < rows && copy != NULL && values != NULL; r++)
+    memcpy(copy + r * to->stride, values + r * from->stride, from->count * sizeof *values);
 }
 
-void course_sums_add(const struct course *c, const struct course_end *from, struct course_end *to)
+void course_sums_take(const struct course *c, const struct course_end *from, struct course_end *to)
 {
   const struct response *response = c->response;
-  rows_add(response->slabs * response->observables, from, from->observable, to, to->observable);
-  rows_add(response->slabs * response->observables, from, from->square, to, to->square);
-  rows_add(response->slabs * response->states, from, from->state, to, to->state);
+  rows_copy(response->slabs * response->observables, from, from->observable, to, to->observable);
+  rows_copy(response->slabs * response->observables, from, from->square, to, to->square);
+  rows_copy(response->slabs * response->states, from, from->state, to, to->state);
   to->steps += from->steps;
   to->least = fmin(to->least, from->least);
 }

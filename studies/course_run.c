@@ -177,7 +177,8 @@ static void line_add(struct course *c, struct leg *leg, struct line *line)
     const struct strand *strand = &leg->strand[line->added];
     for (size_t e = 0; e < leg->ends && strand->counts; e++)
       course_means_add(c, strand, &c->exposure[strand->slot * c->rows + e], &c->trajectory[strand->slot * c->rows + e],
-                       &leg->table[e], &leg->end[e]);
+                       &leg->table[e], !line->is_begun, &leg->end[e]);
+    line->is_begun |= strand->counts;
     c->unused[c->free++] = strand->slot;
     leg->left--;
   }

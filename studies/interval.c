@@ -82,9 +82,9 @@ int interval_add(struct interval *interval, const struct course *course, const s
   double *times = malloc((count + 1) * sizeof *times);
   struct course_end *end = &interval->end[interval->ends++];
   *end = (struct course_end){ .stop = wanted->stop, .last = wanted->last, .count = count, .times = times, .stride = count };
-  end->observable = calloc(observables + 1, sizeof(double));
-  end->state = response->state != NULL ? calloc(states + 1, sizeof(double)) : NULL;
-  end->square = response->drawn ? calloc(observables + 1, sizeof(double)) : NULL;
+  end->observable = malloc((observables + 1) * sizeof(double));
+  end->state = response->state != NULL ? malloc((states + 1) * sizeof(double)) : NULL;
+  end->square = response->drawn ? malloc((observables + 1) * sizeof(double)) : NULL;
   end->after = malloc((values + 1) * sizeof(double));
   if (times == NULL || end->observable == NULL || (response->state != NULL && end->state == NULL) ||
       (response->drawn && end->square == NULL) || end->after == NULL)

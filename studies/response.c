@@ -147,12 +147,14 @@ static enum status response_make(const struct response_request *request, struct 
   response->states = assembly_state_count(assembly);
   response->patterns = patterns_count(scenario, &response->drawn);
   response->slab = calloc(response->slabs, sizeof *response->slab);
-  response->observable = calloc(response->slabs * response->observables * count + 1, sizeof(double));
+  // legs fill them from end to end
+  size_t observables = response->slabs * response->observables, states = response->slabs * response->states;
+  response->observable = malloc((observables * count + 1) * sizeof(double));
   if (!request->without_states)
-    response->state = calloc(response->slabs * response->states * count + 1, sizeof(double));
-  response->standard_error = calloc(response->slabs * response->observables + 1, sizeof(double));
-  response->later_observable = calloc(response->slabs * response->observables * request->later + 1, sizeof(double));
-  *square = response->drawn ? calloc(response->slabs * response->observables * count + 1, sizeof(double)) : NULL;
+    response->state = malloc((states * count + 1) * sizeof(double));
+  response->standard_error = calloc(observables + 1, sizeof(double));
+  response->later_observable = malloc((observables * request->later + 1) * sizeof(double));
+  *square = response->drawn ? malloc((observables * count + 1) * sizeof(double)) : NULL;
   if ((response->drawn && *square == NULL) || response->slab == NULL || response->observable == NULL ||
       (response->state == NULL && !request->without_states) || response->standard_error == NULL ||
       response->later_observable == NULL)
@@ -180,7 +182,7 @@ static void leg_finished(void *context, size_t j)
   if (interval == NULL)
     return;
   beginnings_publish(way->run, interval, &way->own[j], 1);
-  course_sums_add(&way->course, interval_end(interval, &way->own[j]), &way->own[j]);
+  course_sums_take(&way->course, interval_end(interval, &way->own[j]), &way->own[j]);
   beginnings_give_back(way->run, interval);
   way->interval[j] = NULL;
 }
@@ -207,7 +209,7 @@ static enum status leg_plan(struct way *way, size_t j, struct trail *trail)
     break;
   }
   status = course_take(c, interval_end(interval, own), trail);
-  course_sums_add(c, interval_end(interval, own), own);
+  course_sums_take(c, interval_end(interval, own), own);
   beginnings_give_back(way->run, interval);
   return status;
 }
