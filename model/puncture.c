@@ -271,8 +271,7 @@ static void surface_compute(const struct skin *skin, const struct device *device
   puncture->nearest_neighbour = neighbour_distance(device, puncture);
 }
 
-static void warnings_add(const struct skin *skin, const struct device *device, const struct puncture *puncture,
-                         struct trail *trail)
+void puncture_warn(const struct skin *skin, const struct device *device, const struct puncture *puncture, struct trail *trail)
 {
   double thickness = skin->stratum_corneum_thickness + skin->epidermis_thickness + skin->dermis_thickness;
   if (puncture->overlap > crowded_overlap)
@@ -318,6 +317,6 @@ enum status puncture_compute(const struct skin *skin, const struct device *devic
   for (size_t k = 0; k < SKIN_LAYERS; k++)
     puncture->layers[k] =
         puncture_at(puncture, skin, device, layers[k].top, layers[k].bottom, (layers[k].top + layers[k].bottom) / 2);
-  warnings_add(skin, device, puncture, trail);
+  puncture_warn(skin, device, puncture, trail);
   return STATUS_OK;
 }

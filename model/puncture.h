@@ -64,8 +64,11 @@ double puncture_injured(const struct puncture *puncture, const struct skin *skin
 struct puncture_layer puncture_at(const struct puncture *puncture, const struct skin *skin, const struct device *device,
                                   double top, double bottom, double middle);
 
-/* The puncture field of completed skin and device. Warns when channels crowd, merge into slits, or the needle is longer than
- * skin is thick; STATUS_DATA when channels percolate (the picture of single channels is lost) or there are none. */
+/* Warns when channels crowd, merge into slits, or the needle is longer than skin is thick. */
+void puncture_warn(const struct skin *skin, const struct device *device, const struct puncture *puncture, struct trail *trail);
+
+/* The puncture field of completed skin and device, with the warnings above; STATUS_DATA when channels percolate (the picture of
+ * single channels is lost) or there are none. */
 enum status puncture_compute(const struct skin *skin, const struct device *device, struct puncture *puncture,
                              struct trail *trail) STATUS_CHECK;
 

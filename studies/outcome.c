@@ -9,6 +9,7 @@
 #include "depth_mean.h"
 #include "person.h"
 #include "practice.h"
+#include "puncture_share.h"
 #include "response.h"
 #include "unit.h"
 #include "vector.h"
@@ -432,7 +433,7 @@ static enum status run_compute(const struct scenario *scenario, const struct out
   struct puncture puncture;
   const struct closure *closure = NULL;
   struct closure_share *channels = share == NULL ? NULL : share->channels;
-  enum status status = puncture_compute(&scenario->skin, &scenario->device, &puncture, trail);
+  enum status status = puncture_share_take(share == NULL ? NULL : share->punctures, scenario, &puncture, trail);
   if (status == STATUS_OK)
     status = puncture_keep(scenario, axes, detail, &puncture, outcome, trail);
   if (status == STATUS_OK)

@@ -205,8 +205,9 @@ struct beginning;
 /* what a run may have in common with others */
 struct outcome_share
 {
-  struct closure_share *channels; /* NULL: none */
-  struct beginning *beginning;    /* its protocol (beginnings.h); NULL: none */
+  struct closure_share *channels;   /* NULL: none */
+  struct beginning *beginning;      /* its protocol (beginnings.h); NULL: none */
+  struct puncture_share *punctures; /* NULL: none */
 };
 
 /* Computes one run; values after its end are NaN. Warnings go to the trail. `share` may be NULL. */

@@ -15,6 +15,7 @@
 #include "memory.h"
 #include "ordered.h"
 #include "practice.h"
+#include "puncture_share.h"
 #include "response.h"
 #include "result.h"
 #include "study_files.h"
@@ -53,6 +54,7 @@ struct study
   struct outcome_axes axes;
   struct closure_share *share;   /* channels that runs have in common */
   struct beginnings *beginnings; /* of protocols */
+  struct puncture_share *punctures;
   struct upcoming *upcoming;
   struct result *result;
   struct table *table;
@@ -70,6 +72,7 @@ static void study_free(struct study *study)
   beginnings_free(study->beginnings);
   table_abandon(study->table);
   closure_share_free(study->share);
+  puncture_share_free(study->punctures);
   outcome_axes_free(&study->axes);
   outcome_marks_free(&study->marks);
   scenario_free(study->first);
@@ -183,7 +186,7 @@ static enum status run_compute(void *context, size_t i, size_t slot, struct trai
   struct upcoming_run taken = { 0 };
   double asked = study->request->accuracy;
   enum status status = upcoming_take(study->upcoming, i, &taken, trail);
-  struct outcome_share share = { study->share, taken.beginning };
+  struct outcome_share share = { study->share, taken.beginning, study->punctures };
   if (status == STATUS_OK && asked > 0)
     status = accuracy_meet(taken.scenario, taken.axes, study->detail, asked, &share, &run->outcome, run->error, trail);
   else if (status == STATUS_OK)
@@ -324,6 +327,8 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
   enum status status = closure_share_create(SHARED_BYTES, &study->share, trail);
   if (status == STATUS_OK)
     status = beginnings_create(SHARED_BYTES, &study->beginnings, trail);
+  if (status == STATUS_OK)
+    status = puncture_share_create(&study->punctures, trail);
   struct upcoming_plan upcoming = { .count = study->runs,
                                     .ahead = request->alone ? 0 : AHEAD,
                                     .slots = work.slots,

@@ -56,7 +56,7 @@ static enum status comparison_make(struct comparison *c, struct trail *trail)
 static enum status comparison_run(struct comparison *c, int alone, size_t repeat, struct trail *trail)
 {
   struct beginning *beginning[ARMS] = { NULL };
-  struct outcome_share share = { NULL, NULL };
+  struct outcome_share share = { .channels = NULL };
   struct beginnings *store = NULL;
   double start = measure_seconds();
   enum status status = STATUS_OK;

@@ -64,7 +64,7 @@ static void family_join(struct family *family, struct beginnings *store)
 static void *run_compute(void *data)
 {
   struct run *run = data;
-  struct outcome_share share = { NULL, run->beginning };
+  struct outcome_share share = { .beginning = run->beginning };
   enum status status = outcome_compute(run->scenario, run->axes, OUTCOME_COMPLETE, &share, &run->outcome, NULL);
   beginnings_leave(run->beginning);
   return status == STATUS_OK ? run : NULL;
@@ -309,7 +309,7 @@ static void runs_without_states_do_not_take_them_from_others(void **unused)
   assert_int_equal(beginnings_create((size_t)1 << 26, &store, &trail), STATUS_OK);
   family_join(&family, store);
   struct run *first = &family.run[3];
-  struct outcome_share share = { NULL, first->beginning };
+  struct outcome_share share = { .beginning = first->beginning };
   assert_int_equal(outcome_compute(first->scenario, first->axes, OUTCOME_NUMBERS_ONLY, &share, &first->outcome, &trail),
                    STATUS_OK);
   beginnings_leave(first->beginning);
