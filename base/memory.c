@@ -15,6 +15,15 @@ void memory_share(void)
 #endif
 }
 
+void memory_part(int threads)
+{
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, threads);
+#else
+  (void)threads;
+#endif
+}
+
 void memory_give_back(void)
 {
 #ifdef __GLIBC__

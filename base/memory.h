@@ -8,6 +8,10 @@
  * start. */
 void memory_share(void);
 
+/* From now on up to `threads` threads have arenas of their own, so that a run is computed in memory that is in the cache of its
+ * core. For few runs, because each arena has its own peak. Before any thread but the first allocates. */
+void memory_part(int threads);
+
 /* Gives what is kept back to the system, where whole pages are free: what lies between long-lived pieces adds up otherwise. Takes
  * about as long as a run, so it is called once in many. */
 void memory_give_back(void);

@@ -320,6 +320,9 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
                           .take = runs_take,
                           .progress = request->progress,
                           .stopped = request->stopped };
+  // runs whose curves are kept are few
+  if (study->detail != OUTCOME_NUMBERS_ONLY)
+    memory_part(threads);
   study->slots = work.slots;
   study->ring = calloc(work.slots, sizeof *study->ring);
   if (study->ring == NULL)
