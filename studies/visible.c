@@ -9,24 +9,33 @@
 #include "serum.h"
 #include "unit.h"
 
+/* first of the times that is not before `time`, from `k` on */
+static size_t time_find(size_t k, size_t count, const double *times, double time)
+{
+  while (k < count && times[k] < time)
+    k++;
+  return k;
+}
+
 double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve, double level)
 {
   double longest = 0;
-  for (size_t j = 0; j < protocol->session_times_count; j++)
+  for (size_t j = 0, next = 0; j < protocol->session_times_count; j++)
   {
     double start = protocol->session_times[j];
     double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
-    for (size_t k = 0; k < count && times[k] < stop; k++)
-      if (times[k] >= start && curve[k] >= level)
-      {
-        double until = times[k];
-        int more = k + 1 < count && times[k + 1] < stop;
-        if (more && curve[k + 1] < level)
-          until += (curve[k] - level) / (curve[k] - curve[k + 1]) * (times[k + 1] - times[k]);
-        else if (!more && k + 1 < count)
-          until = stop;
-        longest = fmax(longest, until - start);
-      }
+    size_t first = time_find(next, count, times, start), end = next = time_find(first, count, times, stop), k = end;
+    // the last report that reaches the level
+    while (k > first && !(curve[k - 1] >= level))
+      k--;
+    if (k == first)
+      continue;
+    double until = times[k - 1];
+    if (k < end)
+      until += (curve[k - 1] - level) / (curve[k - 1] - curve[k]) * (times[k] - times[k - 1]);
+    else if (k < count)
+      until = stop;
+    longest = fmax(longest, until - start);
   }
   return longest;
 }
