@@ -40,7 +40,8 @@ struct group
   size_t runs;
   struct beginning *first;
   struct interval *intervals;
-  int failed; /* an interval could not be computed together */
+  int failed;    /* an interval could not be computed together */
+  int is_stable; /* the rest, as far as is known */
   uint64_t hash;
   unsigned char key[];
 };
@@ -219,6 +220,25 @@ void beginnings_leave(struct beginning *run)
   pthread_mutex_unlock(&store->lock);
   free(run->session);
   free(run);
+}
+
+int beginnings_rest_is_stable(struct beginning *run)
+{
+  if (run == NULL)
+    return 0;
+  pthread_mutex_lock(&run->store->lock);
+  int is_stable = run->group->is_stable;
+  pthread_mutex_unlock(&run->store->lock);
+  return is_stable;
+}
+
+void beginnings_rest_note(struct beginning *run, int is_stable)
+{
+  if (run == NULL)
+    return;
+  pthread_mutex_lock(&run->store->lock);
+  run->group->is_stable = is_stable;
+  pthread_mutex_unlock(&run->store->lock);
 }
 
 void beginnings_start(struct beginning *run)

@@ -43,6 +43,11 @@ void beginnings_leave(struct beginning *run);
 /* The run starts with its first session, once more when it is computed with other settings of the solver. NULL is fine. */
 void beginnings_start(struct beginning *run);
 
+/* Whether the rest of the group of a run is known to be stable, and that it is from now on (0: it is not known). NULL: it never
+ * is. */
+int beginnings_rest_is_stable(struct beginning *run);
+void beginnings_rest_note(struct beginning *run, int is_stable);
+
 /* What to do about the interval after session j up to `own`; waits while another thread is computing it. The strands of the
  * course are those after session j. With TAKE and COMPUTE *interval is set. */
 enum beginnings_part beginnings_ask(struct beginning *run, const struct course *course, size_t j, const struct course_end *own,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "beginnings.h"
 #include "depth_mean.h"
 #include "person.h"
 #include "practice.h"
@@ -374,7 +375,13 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   size_t count = outcome_reports(scenario, axes), stride = axes->times;
   double later[VISIBLE_LATER];
   visible_later(scenario, later);
-  enum status status = response_assembly(scenario, &assembly, trail);
+  enum status status = response_wire(scenario, &assembly, trail);
+  // runs that differ in their protocol have one rest
+  if (status == STATUS_OK && !beginnings_rest_is_stable(beginning))
+  {
+    status = response_rest_verify(scenario, assembly, trail);
+    beginnings_rest_note(beginning, status == STATUS_OK);
+  }
   struct response_request request = { .scenario = scenario,
                                       .assembly = assembly,
                                       .puncture = puncture,

@@ -23,7 +23,7 @@ const struct method *response_method(const struct scenario *scenario)
   return NULL;
 }
 
-enum status response_assembly(const struct scenario *scenario, struct assembly **assembly, struct trail *trail)
+enum status response_wire(const struct scenario *scenario, struct assembly **assembly, struct trail *trail)
 {
   *assembly = NULL;
   const struct method *method = response_method(scenario);
@@ -49,9 +49,12 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
   }
   free(on);
   free(first);
-  if (status != STATUS_OK)
-    return status_at(trail, status, "while wiring the processes of the tissue");
-  // rest must be stable, or the tissue is ill before anything happened; where it is densest, loops are strongest
+  return status == STATUS_OK ? STATUS_OK : status_at(trail, status, "while wiring the processes of the tissue");
+}
+
+enum status response_rest_verify(const struct scenario *scenario, const struct assembly *assembly, struct trail *trail)
+{
+  // where it is densest, loops are strongest
   double rest[STATES];
   struct skin_layer layers[SKIN_LAYERS];
   skin_layers(&scenario->skin, layers);
@@ -64,8 +67,15 @@ enum status response_assembly(const struct scenario *scenario, struct assembly *
                                                [VESSEL_DENSITY] = density.vessels,
                                                [FIBROBLAST_DENSITY] = density.fibroblasts,
                                                [FIBROBLASTS_PER_COLLAGEN] = density.fibroblasts / density.collagen };
-  assembly_initial(*assembly, rest);
-  status = stability_verify(*assembly, rest, environment, trail);
+  assembly_initial(assembly, rest);
+  return stability_verify(assembly, rest, environment, trail);
+}
+
+enum status response_assembly(const struct scenario *scenario, struct assembly **assembly, struct trail *trail)
+{
+  enum status status = response_wire(scenario, assembly, trail);
+  if (status == STATUS_OK)
+    status = response_rest_verify(scenario, *assembly, trail);
   if (status != STATUS_OK)
   {
     assembly_free(*assembly);

@@ -45,7 +45,14 @@ struct response
   double least;             /* most negative value met in an accepted state; reported, never clipped */
 };
 
-/* The tissue processes of a scenario that are on. Free with assembly_free. The scenario must outlive it. */
+/* The tissue processes of a scenario that are on, wired. Free with assembly_free. The scenario must outlive it. */
+enum status response_wire(const struct scenario *scenario, struct assembly **assembly, struct trail *trail) STATUS_CHECK;
+
+/* Whether they are stable at rest: otherwise the tissue is ill before anything happened. STATUS_DATA. */
+enum status response_rest_verify(const struct scenario *scenario, const struct assembly *assembly,
+                                 struct trail *trail) STATUS_CHECK;
+
+/* Both. */
 enum status response_assembly(const struct scenario *scenario, struct assembly **assembly, struct trail *trail) STATUS_CHECK;
 
 /* what is asked of a response */

@@ -322,6 +322,31 @@ static void runs_without_states_do_not_take_them_from_others(void **unused)
   family_free(&family);
 }
 
+/* what is known of the rest belongs to the group */
+static void a_rest_is_known_to_its_group(void **unused)
+{
+  (void)unused;
+  static const char *const sets[] = { "protocol.spacing=1 day", "protocol.spacing=2 day",
+                                      "parameters.inflammation.recruitment_linearity=0.1", NULL };
+  struct family family;
+  struct beginnings *store;
+  family_make(&family, HEAD, sets, 1);
+  assert_int_equal(beginnings_create((size_t)1 << 20, &store, &trail), STATUS_OK);
+  family_join(&family, store);
+  for (size_t i = 0; i < family.count; i++)
+    assert_false(beginnings_rest_is_stable(family.run[i].beginning));
+  beginnings_rest_note(family.run[0].beginning, 1);
+  assert_true(beginnings_rest_is_stable(family.run[1].beginning));
+  assert_false(beginnings_rest_is_stable(family.run[2].beginning));
+  beginnings_rest_note(family.run[1].beginning, 0);
+  assert_false(beginnings_rest_is_stable(family.run[0].beginning));
+  // a run on its own
+  beginnings_rest_note(NULL, 1);
+  assert_false(beginnings_rest_is_stable(NULL));
+  beginnings_free(store);
+  family_free(&family);
+}
+
 static void nothing_is_shared_when_nobody_asks(void **unused)
 {
   (void)unused;
@@ -353,6 +378,7 @@ int main(void)
     cmocka_unit_test(memory_is_bounded),
     cmocka_unit_test(failures_stay_with_their_run),
     cmocka_unit_test(runs_without_states_do_not_take_them_from_others),
+    cmocka_unit_test(a_rest_is_known_to_its_group),
     cmocka_unit_test(nothing_is_shared_when_nobody_asks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

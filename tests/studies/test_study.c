@@ -461,6 +461,20 @@ static void a_run_that_fails_leaves_nothing(void **unused)
   assert_int_equal(folder_empty(), 5);
 }
 
+/* runs that differ in their protocol verify their rest once: an unstable one is told for the first of them, those before are good
+ */
+static void an_unstable_rest_is_told_for_the_first_run_that_has_it(void **unused)
+{
+  (void)unused;
+  static const char text[] = CHEAP "compare:\n  grid:\n    parameters.inflammation.recruitment_linearity: [0, 1]\n"
+                                   "    protocol.sessions: [1, 2, 3]\n    protocol.spacing: [1 day, 2 day]\n";
+  for (int repeat = 0; repeat < 4; repeat++)
+    perform_bad(text, STUDY_COMPARE, file("r.nc"), 0, STATUS_DATA, "in run 7, 'recruitment_linearity 1, sessions 1");
+  assert_non_null(strstr(trail.errors, "rest is unstable"));
+  assert_null(strstr(trail.errors, "sessions 2"));
+  assert_int_equal(folder_empty(), 1);
+}
+
 static void scenarios_that_cannot_be_read_are_told(void **unused)
 {
   (void)unused;
@@ -539,6 +553,7 @@ int main(void)
     cmocka_unit_test(wrong_names_are_told_before_anything_runs),
     cmocka_unit_test(results_are_named_after_the_scenario),
     cmocka_unit_test(a_run_that_fails_leaves_nothing),
+    cmocka_unit_test(an_unstable_rest_is_told_for_the_first_run_that_has_it),
     cmocka_unit_test(scenarios_that_cannot_be_read_are_told),
     cmocka_unit_test(progress_counts_up),
     cmocka_unit_test(check_tells_runs_and_writes_nothing),
