@@ -80,7 +80,7 @@ static void ends_of_ranges(void **unused)
                                    1234567, 100000, 1e6 };
   for (size_t k = 0; k < sizeof others / sizeof *others; k++)
     expect(others[k]);
-  static const double none[] = { NAN, INFINITY, -INFINITY };
+  static const double none[] = { (double)NAN, (double)INFINITY, -(double)INFINITY };
   for (size_t k = 0; k < sizeof none / sizeof *none; k++)
   {
     char text[DECIMAL_ROOM] = "x";
