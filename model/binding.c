@@ -28,6 +28,7 @@ struct binding
 {
   const struct assembly *assembly;
   size_t points, shares, bounds;
+  const double *state;
   double *rate;
   struct bound *bound; /* [bounds] processes that have any output */
   struct share *share; /* in the order of processes */
@@ -130,6 +131,7 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
   {
     b->assembly = assembly;
     b->points = points;
+    b->state = state;
     b->rate = rate;
     b->bound = calloc(assembly->wirings + 1, sizeof *b->bound);
     b->share = calloc(local + 1, sizeof *b->share);
@@ -150,6 +152,34 @@ enum status binding_create(const struct assembly *assembly, size_t points, const
   return STATUS_OK;
 }
 
+void binding_read(struct binding *binding, const double *state)
+{
+  if (state == binding->state)
+    return;
+  binding->state = state;
+  for (struct bound *bound = binding->bound; bound < binding->bound + binding->bounds; bound++)
+    for (size_t k = 0; k < bound->wiring->inputs; k++)
+      if (bound->wiring->source[k].kind == SOURCE_STATE)
+        bound->in[k] = state + bound->wiring->source[k].index * binding->points;
+}
+
+void binding_write(struct binding *binding, double *rate)
+{
+  if (rate == binding->rate)
+    return;
+  binding->rate = rate;
+  for (struct bound *bound = binding->bound; bound < binding->bound + binding->bounds; bound++)
+    for (size_t k = 0; k < bound->wiring->outputs; k++)
+    {
+      double *out = rate + bound->wiring->target[k] * binding->points;
+      int adds = bound->sum[k] == bound->out[k];
+      if (bound->wiring->target[k] == binding->assembly->states)
+        continue;
+      bound->out[k] = out;
+      bound->sum[k] = adds ? out : bound->sum[k];
+    }
+}
+
 void binding_rates(const struct binding *binding)
 {
   for (size_t w = 0; w < binding->bounds; w++)
@@ -157,6 +187,17 @@ void binding_rates(const struct binding *binding)
     const struct bound *bound = &binding->bound[w];
     bound->wiring->process->rates(binding->points, bound->in, bound->wiring->parameters, bound->sum, bound->out);
   }
+}
+
+void binding_diffusivity(const struct binding *binding, size_t k, double *diffusivity)
+{
+  const struct assembly *a = binding->assembly;
+  const struct bound *bound = binding->bound;
+  // who owns a state has an output
+  while (bound->wiring != &a->wiring[a->spread_owner[k]])
+    bound++;
+  const struct spread_row *spread = &bound->wiring->process->spreads[a->spread_local[k]];
+  spread->diffusivity(binding->points, bound->in, bound->wiring->parameters, diffusivity);
 }
 
 void binding_partials(const struct binding *binding)

@@ -70,6 +70,8 @@ struct diffusion_kinetics
   void (*partials)(const void *context, double time, const double *state, double *values);
   size_t entries;
   const size_t *row, *column;
+  /* slope[state][cell] = d rate / d time at the time and state of the last partials; NULL: differences take its place */
+  void (*drift)(const void *context, double *slope);
 };
 
 /* how exact: see diffusion_rosenbrock.h; zero where nothing is said about it */

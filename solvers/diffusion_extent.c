@@ -47,19 +47,23 @@ static inline __attribute__((always_inline)) void rows_make(const struct rosenbr
   double result[ROSENBROCK_STAGES], weight[ROSENBROCK_STAGES];
   memcpy(result, method->result, sizeof result);
   memcpy(weight, method->error, sizeof weight);
-  size_t x = 0;
-  for (; x + VECTOR_LANES <= count; x += VECTOR_LANES)
-    row_make(stages, result, weight, stage + x, apart, before + x, after + x, &lanes);
-  if (x < count)
+  if (count >= VECTOR_LANES)
   {
-    // values that are 0 and stay so fill the last row
+    for (size_t x = 0; x + VECTOR_LANES < count; x += VECTOR_LANES)
+      row_make(stages, result, weight, stage + x, apart, before + x, after + x, &lanes);
+    // the last row overlaps the one before: the same values again
+    size_t x = count - VECTOR_LANES;
+    row_make(stages, result, weight, stage + x, apart, before + x, after + x, &lanes);
+  }
+  else
+  {
+    // values that are 0 and stay so fill the row
     double some[ROSENBROCK_STAGES + 2][VECTOR_LANES] = { { 0 } }, *old = some[ROSENBROCK_STAGES], *new = old + VECTOR_LANES;
-    size_t rest = (count - x) * sizeof(double);
     for (size_t i = 0; i < stages; i++)
-      memcpy(some[i], stage + i * apart + x, rest);
-    memcpy(old, before + x, rest);
+      memcpy(some[i], stage + i * apart, count * sizeof(double));
+    memcpy(old, before, count * sizeof(double));
     row_make(stages, result, weight, some[0], VECTOR_LANES, old, new, &lanes);
-    memcpy(after + x, new, rest);
+    memcpy(after, new, count * sizeof(double));
   }
   *sum = lanes;
 }

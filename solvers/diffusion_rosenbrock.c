@@ -1,13 +1,14 @@
-/* diffusion_rosenbrock.c - stages of a Rosenbrock method, the control of its steps, and reports by cubics between them.
+/* diffusion_rosenbrock.c - stages of a Rosenbrock method, the control of its steps, and reports between them.
  *
- * df/dt is a forward difference over a millionth of the step: forcing is smooth only within an integration. The first step may be
- * too long, it is then rejected. Source: Hairer and Wanner, Solving Ordinary Differential Equations II. */
+ * Differences in time are taken forward over a millionth of the step: forcing is smooth only within an integration. The first
+ * step may be too long, it is then rejected. Source: Hairer and Wanner, Solving Ordinary Differential Equations II. */
 #include "diffusion_rosenbrock.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "diffusion_between.h"
 #include "diffusion_extent.h"
 #include "stepping.h"
 #include "vector.h"
@@ -24,7 +25,10 @@ struct run
   const struct diffusion_reports *reports;
   size_t next; /* report */
   double *state, *rate, *after, *slope, *scratch;
-  double *stage; /* [stages][values] */
+  double *stage;                    /* [stages][values] */
+  double *previous, *previous_rate; /* at the start of the step before, which was */
+  double previous_length;           /* long; 0: there is none */
+  double *between;                  /* [DIFFUSION_BETWEEN][values] */
   double *memory;
   struct diffusion_statistics *statistics;
   struct trail *trail;
@@ -72,16 +76,18 @@ static void slope_make(size_t n, double distance, const double *restrict rate, d
 /* slope = df/dt at fixed values */
 static void differentiate(struct run *run, double time, double step)
 {
-  // a length that time can resolve
-  double later = time + look_ahead * step, distance = later - time;
-  if (distance <= 0)
-  {
-    distance = 0.25 * step;
-    later = time + distance;
-  }
   const struct diffusion_equations *equations = run->equations;
-  equations->rates(equations->work, later, run->state, run->slope);
-  slope_make(equations->values, distance, run->rate, run->slope);
+  // a length that time can resolve
+  double later = time + look_ahead * step;
+  if (later <= time)
+    later = time + 0.25 * step;
+  if (equations->drift != NULL)
+    equations->drift(equations->work, time, later, run->state, run->slope);
+  else
+  {
+    equations->rates(equations->work, later, run->state, run->slope);
+    slope_make(equations->values, later - time, run->rate, run->slope);
+  }
 }
 
 /* all stages */
@@ -138,54 +144,22 @@ static double step_end(struct run *run, double *least)
   return finite ? worst : (double)NAN;
 }
 
-/* slope at one end of a step, so that the cubic stays between its ends unless the other slope says that there is an extremum
- * that is more than `noise` */
-static inline __attribute__((always_inline)) double slope_limited(double slope, double other, double secant, double noise)
-{
-  double size = fabs(slope), limit = 3 * fabs(secant), limited = slope * secant > 0 ? (size > limit ? 3 * secant : slope) : 0;
-  return slope * other >= 0 || (size <= noise && fabs(other) <= noise) ? limited : slope;
-}
-
-/* cubic of each value: coefficients of x, x^2 and x^3 over the step */
-VECTOR_CLONES
-static void cubics_make(size_t n, double step, double noise, const double *restrict before, const double *restrict after,
-                        const double *restrict rate, const double *restrict end_rate, double *restrict one, double *restrict two,
-                        double *restrict three)
-{
-  for (size_t i = 0; i < n; i++)
-  {
-    double change = after[i] - before[i], first = step * rate[i], last = step * end_rate[i];
-    double a = slope_limited(first, last, change, noise), b = slope_limited(last, first, change, noise);
-    one[i] = a;
-    two[i] = 3 * change - 2 * a - b;
-    three[i] = a + b - 2 * change;
-  }
-}
-
-VECTOR_CLONES
-static void cubics_read(size_t n, double x, const double *restrict before, const double *restrict one, const double *restrict two,
-                        const double *restrict three, double *restrict value)
-{
-  for (size_t i = 0; i < n; i++)
-    value[i] = before[i] + x * (one[i] + x * (two[i] + x * three[i]));
-}
-
-/* values at the report times within the step that just ended: cubics with the rates at both ends, over the stages, which are not
- * needed any more */
+/* values at the report times within the step that just ended */
 static void report(struct run *run, double time, double step, int last, const double *end_rate)
 {
   const struct diffusion_reports *reports = run->reports;
   const size_t n = run->equations->values;
-  double end = time + step, *one = run->stage, *two = one + n, *three = two + n;
+  const struct diffusion_step ends = { step,          run->previous_length, run->state,
+                                       run->rate,     run->after,           end_rate,
+                                       run->previous, run->previous_rate,   run->equations->excess * run->accuracy->tolerance };
   size_t next = run->next;
-  if (next < reports->count && (last || reports->time[next] <= end))
-    cubics_make(n, step, run->equations->excess * run->accuracy->tolerance, run->state, run->after, run->rate, end_rate, one, two,
-                three);
-  for (; next < reports->count && (last || reports->time[next] <= end); next++)
+  if (next < reports->count && (last || reports->time[next] <= time + step))
+    diffusion_between_make(n, &ends, run->between);
+  for (; next < reports->count && (last || reports->time[next] <= time + step); next++)
   {
     double at = reports->time[next], x = (at - time) / step;
     if (x < 1)
-      cubics_read(n, x, run->state, one, two, three, run->scratch);
+      diffusion_between_read(n, &ends, run->between, x, run->scratch);
     reports->observe(reports->sink, at, x < 1 ? run->scratch : run->after);
   }
   run->next = next;
@@ -232,6 +206,7 @@ static enum status steps_take(struct run *run, double start, double end)
   while (status == STATUS_OK && time < end)
   {
     equations->linearize(equations->work, time, run->state);
+    differentiate(run, time, fmin(step, end - time));
     int accepted = 0, rejected = 0;
     while (status == STATUS_OK && !accepted)
     {
@@ -243,7 +218,6 @@ static enum status steps_take(struct run *run, double start, double end)
                            run->accuracy->step_limit, end, time);
       if (!(time + length > time))
         return status_fail(run->trail, STATUS_SOFTWARE, "the step at time %.17g is too small (%g)", time, length);
-      differentiate(run, time, length);
       status = attempt(run, time, length);
       double least = 0, error = step_end(run, &least);
       double factor = step_factor(error, length, &memory, &memory_length);
@@ -261,11 +235,15 @@ static enum status steps_take(struct run *run, double start, double end)
       report(run, time, length, last, end_rate);
       time = last ? end : time + length;
       step = fmax(length * (rejected ? fmin(factor, 1) : factor), last ? 0 : fmin(step, length));
-      run->slope = run->rate;
-      run->rate = end_rate;
-      double *before = run->state;
+      // the arrays change places: the start of this step becomes that of the step before
+      double *free_state = run->previous, *free_rate = run->previous_rate;
+      run->previous = run->state;
+      run->previous_rate = run->rate;
+      run->previous_length = equations->looks_back ? length : 0;
       run->state = run->after;
-      run->after = before;
+      run->rate = end_rate;
+      run->after = free_state;
+      run->slope = free_rate;
       run->statistics->steps += 1;
       run->statistics->least = fmin(run->statistics->least, least);
     }
@@ -285,7 +263,7 @@ enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations
   size_t n = equations->values, stages = equations->method->stages;
   struct run run = { .equations = equations, .accuracy = accuracy, .reports = reports, .state = state, .statistics = statistics };
   run.trail = trail;
-  run.memory = vector_room((stages + 4) * n);
+  run.memory = vector_room((stages + 6 + DIFFUSION_BETWEEN) * n);
   if (run.memory == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for steps of %zu values", n);
   run.stage = run.memory;
@@ -293,6 +271,9 @@ enum status diffusion_rosenbrock_run(const struct diffusion_equations *equations
   run.after = run.rate + n;
   run.slope = run.after + n;
   run.scratch = run.slope + n;
+  run.previous = run.scratch + n;
+  run.previous_rate = run.previous + n;
+  run.between = run.previous_rate + n;
   // reports at the start, and all of them when there is nothing to integrate
   for (; run.next < reports->count && (reports->time[run.next] <= start || end == start); run.next++)
     reports->observe(reports->sink, reports->time[run.next], state);

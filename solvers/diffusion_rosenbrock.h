@@ -6,8 +6,7 @@
  * coarse one. The next step is 0.75 E^(-1/4) times as long, between 0.2 and 2, where E is the error or its geometric mean with
  * what the E of the step before promises for the present length, whichever is larger. A step that leaves the bounds of a field is
  * repeated with less than half its length: nothing is clipped, and what relaxes towards a bound does so from one side. Values at
- * report times come from cubics with the rates at the ends of a step, limited so that a value stays between its ends where the
- * rates see no extremum above rounding (Fritsch and Carlson 1980); they change no bit of the result. */
+ * report times (diffusion_between.h) change no bit of the result. */
 #ifndef NEOCOL_SOLVERS_DIFFUSION_ROSENBROCK_H
 #define NEOCOL_SOLVERS_DIFFUSION_ROSENBROCK_H
 
@@ -19,12 +18,15 @@ struct diffusion_equations
 {
   const struct rosenbrock_method *method; /* of order 4 with an estimate of order 3 */
   size_t values, fields;
+  int looks_back;      /* nonzero: reports use the step before too; only where rates are smooth from step to step */
   double excess;       /* how far a value may leave its bounds, in parts of the tolerance */
   const size_t *first; /* [fields + 1]: first value of each field, then `values` */
   void *work;
   void (*rates)(void *work, double time, const double *value, double *rate);
-  /* J at a state, kept for the calls below */
+  /* J at the state and time of the last rates, kept for the calls below */
   void (*linearize)(void *work, double time, const double *value);
+  /* slope = df/dt where J was taken; `later` is soon after; NULL: by a difference of the rates */
+  void (*drift)(void *work, double time, double later, const double *value, double *slope);
   /* prepares shift - J */
   enum status (*factor)(void *work, double shift);
   /* x becomes the solution of (shift - J) x = what x held; an error below `accuracy` of each field is enough */

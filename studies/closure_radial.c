@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "binding.h"
 #include "closure_times.h"
 #include "parameter.h"
 #include "unit.h"
@@ -34,6 +35,7 @@ enum
 
 void closure_radial_free(struct closure_radial *c)
 {
+  binding_free(c->binding);
   assembly_free(c->assembly);
   free(c->memory);
   free(c->spread);
@@ -49,8 +51,11 @@ static double part_within(double inner, double outer, double radius)
 
 static void time_set(const struct closure_radial *c, double time)
 {
+  double *times = c->environment + TIME_SINCE_INJURY * c->cells;
+  if (times[0] == time)
+    return;
   for (size_t i = 0; i < c->cells; i++)
-    c->environment[TIME_SINCE_INJURY * c->cells + i] = time;
+    times[i] = time;
 }
 
 void closure_radial_cover(struct closure_radial *c, int airtight)
@@ -63,21 +68,37 @@ static void channel_rates(const void *context, double time, const double *state,
 {
   const struct closure_radial *c = context;
   time_set(c, time);
-  assembly_rates(c->assembly, c->cells, state, c->environment, rate);
+  binding_read(c->binding, state);
+  binding_write(c->binding, rate);
+  binding_rates(c->binding);
 }
 
 static void channel_partials(const void *context, double time, const double *state, double *values)
 {
   const struct closure_radial *c = context;
   time_set(c, time);
-  assembly_partials(c->assembly, c->cells, state, c->environment, values);
+  binding_read(c->binding, state);
+  binding_partials(c->binding);
+  memcpy(values, c->partials, c->kinetics.entries * c->cells * sizeof *values);
+}
+
+static void channel_drift(const void *context, double *slope)
+{
+  const struct closure_radial *c = context;
+  const size_t *row = assembly_drift_rows(c->assembly), *column = assembly_drift_columns(c->assembly);
+  const double *drift = c->drift;
+  memset(slope, 0, c->states * c->cells * sizeof *slope);
+  for (size_t e = 0; e < assembly_drift_count(c->assembly); e++)
+    for (size_t i = 0; column[e] == TIME_SINCE_INJURY && i < c->cells; i++)
+      slope[row[e] * c->cells + i] += drift[e * c->cells + i];
 }
 
 static void channel_diffusivity(const void *context, double time, size_t k, const double *state, double *diffusivity)
 {
   const struct closure_radial *c = context;
   time_set(c, time);
-  assembly_diffusivity(c->assembly, k, c->cells, state, c->environment, diffusivity);
+  binding_read(c->binding, state);
+  binding_diffusivity(c->binding, k, diffusivity);
 }
 
 /* area integral of an observable, mm2; 0 when its process is off */
@@ -164,7 +185,8 @@ static enum status grid_make(struct closure_radial *c, double widest, double bor
     return status_fail(trail, STATUS_DATA, "solver.channel_cell of %g um gives %zu cells for a channel; choose between 3 and %d",
                        cell / unit_factor("um"), faces - 1, CELLS - 1);
   c->cells = faces - 1;
-  c->memory = calloc((c->states + ENVIRONMENTS + 4) * c->cells + 1 + 2 * c->states, sizeof(double));
+  size_t entries = assembly_entry_count(c->assembly), drifts = assembly_drift_count(c->assembly);
+  c->memory = calloc((2 * c->states + entries + drifts + ENVIRONMENTS + 4) * c->cells + 1 + 2 * c->states, sizeof(double));
   c->spread = calloc(assembly_spread_count(c->assembly) + 1, sizeof *c->spread);
   if (c->memory == NULL || c->spread == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for a channel");
@@ -175,6 +197,9 @@ static enum status grid_make(struct closure_radial *c, double widest, double bor
   c->faces = c->state + c->states * c->cells;
   c->low = c->faces + c->cells + 1;
   c->high = c->low + c->states;
+  c->drift = c->high + c->states;
+  c->partials = c->drift + drifts * c->cells;
+  double *rate = c->partials + entries * c->cells;
   (void)diffusion_radial_faces(width, uniform, radial_growth, border, faces, c->faces);
   diffusion_radial_geometry(c->cells, c->faces, area, conductance);
   for (size_t s = 0; s < c->states; s++)
@@ -195,10 +220,12 @@ static enum status grid_make(struct closure_radial *c, double widest, double bor
                                          .diffusivity = channel_diffusivity };
   c->kinetics = (struct diffusion_kinetics){ .rates = channel_rates,
                                              .partials = channel_partials,
-                                             .entries = assembly_entry_count(c->assembly),
+                                             .drift = channel_drift,
+                                             .entries = entries,
                                              .row = assembly_entry_rows(c->assembly),
                                              .column = assembly_entry_columns(c->assembly) };
-  return STATUS_OK;
+  // states and rates are those of each call
+  return binding_create(c->assembly, c->cells, c->state, c->environment, rate, c->partials, c->drift, &c->binding, trail);
 }
 
 /* rest everywhere, then the needle */

@@ -20,6 +20,7 @@ struct closure_radial
 {
   const struct scenario *scenario;
   struct assembly *assembly;
+  struct binding *binding; /* of the assembly to the arrays below */
   size_t cells, states;
   double *state;      /* [states][cells] */
   double *faces;      /* [cells + 1], mm */
@@ -30,6 +31,7 @@ struct closure_radial
   double occluded_until;                                     /* day until which the channel is covered airtight; 0: in air */
   size_t cover, stratification, open_part, defect, passable; /* of states and observables, their number when there are none */
   double *environment, *value, *memory;
+  double *partials, *drift; /* [entries][cells], [drifts][cells] of the assembly at the last call of the partials */
   struct diffusion_spread *spread;
   struct closure *closure; /* that is being filled */
 };

@@ -289,7 +289,7 @@ static void one_row_is_a_row(void **unused)
   (void)unused;
   plane_make(40, 2, 1, 1, 0);
   static const struct diffusion_spread spread[] = { { 0, DIFFUSION_ARITHMETIC }, { 1, DIFFUSION_HARMONIC } };
-  const struct diffusion_kinetics row = { row_rates, row_partials, 7, row_entry_row, row_entry_column };
+  const struct diffusion_kinetics row = { row_rates, row_partials, 7, row_entry_row, row_entry_column, NULL };
   struct diffusion_system system = { .states = 3,
                                      .cells = p.cells,
                                      .capacity = p.volume,

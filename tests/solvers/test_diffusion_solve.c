@@ -75,7 +75,7 @@ static void wound_diffusivity(const void *context, double time, size_t k, const 
 }
 
 static const struct diffusion_spread spread[] = { { 0, DIFFUSION_ARITHMETIC }, { 1, DIFFUSION_HARMONIC } };
-static const struct diffusion_kinetics kinetics = { wound_rates, wound_partials, 9, entry_row, entry_column };
+static const struct diffusion_kinetics kinetics = { wound_rates, wound_partials, 9, entry_row, entry_column, NULL };
 static const struct diffusion_reports no_reports = { 0 };
 static struct trail trail;
 

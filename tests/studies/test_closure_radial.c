@@ -255,6 +255,57 @@ static void shipped_scenarios_keep_their_order(void **unused)
   }
 }
 
+/* what the solver is given, against the assembly that it stands for; the slope in time against a difference */
+static void equations_are_the_processes(void **unused)
+{
+  (void)unused;
+  struct scenario *scenario = case_scenario(&pen);
+  case_parameter(scenario, "re_epithelialisation.growth_factor_gain", 0.5);
+  struct closure_radial radial;
+  radial_make(scenario, &radial);
+  const size_t values = radial.states * radial.cells, entries = radial.kinetics.entries * radial.cells;
+  const double time = 1.5 * unit_factor("h"), later = time * (1 + 1e-6);
+  double *memory = calloc(5 * values + 2 * entries + 2 * radial.cells, sizeof(double));
+  assert_non_null(memory);
+  double *state = memory, *found[2] = { memory + values, memory + 2 * values }, *expected = memory + 3 * values,
+         *slope = memory + 4 * values;
+  double *partials[2] = { memory + 5 * values, memory + 5 * values + entries }, *one = partials[1] + entries,
+         *other = one + radial.cells;
+  for (size_t x = 0; x < values; x++)
+    state[x] = 0.01 * (double)(x * 37 % 101);
+  // in turn from two arrays and into two, at two times
+  for (size_t k = 0; k < 4; k++)
+  {
+    const double *from = k < 2 ? state : radial.state;
+    radial.kinetics.rates(&radial, time, from, found[k % 2]);
+    assembly_rates(radial.assembly, radial.cells, from, radial.environment, expected);
+    assert_memory_equal(found[k % 2], expected, values * sizeof(double));
+    for (size_t s = 0; s < radial.system.spreads; s++)
+    {
+      radial.system.diffusivity(&radial, later, s, from, one);
+      assembly_diffusivity(radial.assembly, s, radial.cells, from, radial.environment, other);
+      assert_memory_equal(one, other, radial.cells * sizeof(double));
+    }
+  }
+  radial.kinetics.partials(&radial, time, state, partials[0]);
+  radial.kinetics.drift(&radial, slope);
+  assembly_partials(radial.assembly, radial.cells, state, radial.environment, partials[1]);
+  for (size_t x = 0; x < entries; x++)
+    assert_true(partials[0][x] == partials[1][x]); // a 0 may have another sign
+  radial.kinetics.rates(&radial, time, state, found[0]);
+  radial.kinetics.rates(&radial, later, state, found[1]);
+  double largest = 0;
+  for (size_t x = 0; x < values; x++)
+  {
+    CHECK_NEAR(slope[x], (found[1][x] - found[0][x]) / (later - time), 1e-4);
+    largest = fmax(largest, fabs(slope[x]));
+  }
+  assert_true(largest > 1);
+  free(memory);
+  closure_radial_free(&radial);
+  scenario_free(scenario);
+}
+
 /* the growth factor is left out when no cell listens to it, which changes no bit of what the rest does */
 static void silent_growth_factor_is_left_out(void **unused)
 {
@@ -291,6 +342,7 @@ int main(void)
     cmocka_unit_test(time_is_fine_enough),
     cmocka_unit_test(cover_only_rises_and_defects_only_fall),
     cmocka_unit_test(shipped_scenarios_keep_their_order),
+    cmocka_unit_test(equations_are_the_processes),
     cmocka_unit_test(silent_growth_factor_is_left_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
