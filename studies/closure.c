@@ -33,16 +33,22 @@ void closure_free(struct closure *closure)
 }
 
 /* slope of a curve at point k by the parabola through its neighbours, limited so that the cubic stays between its points
- * (Fritsch and Carlson 1980): at the end of occlusion the defect turns within one step */
-static double curve_slope(const struct closure *closure, const double *y, size_t k)
+ * (Fritsch and Carlson 1980): at the end of occlusion the defect turns within one step. Only points from .. to are seen. */
+static double curve_slope(const struct closure *closure, const double *y, size_t from, size_t to, size_t k)
 {
   const double *t = closure->time;
-  if (k == 0)
-    return (y[1] - y[0]) / (t[1] - t[0]);
-  if (k + 1 == closure->count)
-    return (y[k] - y[k - 1]) / (t[k] - t[k - 1]);
-  double before = t[k] - t[k - 1], after = t[k + 1] - t[k];
-  double left = (y[k] - y[k - 1]) / before, right = (y[k + 1] - y[k]) / after;
+  // at an end the parabola through the next two points
+  size_t middle = k == from ? k + 1 : k == to ? k - 1 : k;
+  if (to - from < 2)
+    return (y[to] - y[from]) / (t[to] - t[from]);
+  double before = t[middle] - t[middle - 1], after = t[middle + 1] - t[middle];
+  double left = (y[middle] - y[middle - 1]) / before, right = (y[middle + 1] - y[middle]) / after;
+  double turn = (right - left) / (before + after);
+  if (k < middle || k > middle)
+  {
+    double next = k < middle ? left : right, slope = k < middle ? left - turn * before : right + turn * after;
+    return !(slope * next > 0) ? 0 : fabs(slope) > 3 * fabs(next) ? 3 * next : slope;
+  }
   if (!(left * right > 0))
     return 0;
   double slope = (right * before + left * after) / (before + after), limit = 3 * fmin(fabs(left), fabs(right));
@@ -53,7 +59,8 @@ static double curve_slope(const struct closure *closure, const double *y, size_t
 static double curve_between(const struct closure *closure, const double *y, size_t k, double x)
 {
   double h = closure->time[k + 1] - closure->time[k], a = y[k], b = y[k + 1];
-  double da = curve_slope(closure, y, k) * h, db = curve_slope(closure, y, k + 1) * h;
+  size_t end = closure->count - 1;
+  double da = curve_slope(closure, y, 0, end, k) * h, db = curve_slope(closure, y, 0, end, k + 1) * h;
   return a + x * (da + x * (3 * (b - a) - 2 * da - db + x * (2 * (a - b) + da + db)));
 }
 
@@ -214,12 +221,12 @@ double closure_defect(const struct closure *closure, double time)
   return curve_between(closure, closure->defect, k, x) / fresh;
 }
 
-void closure_cubics(const struct closure *closure, const double *curve, double unit, double (*cubic)[4])
+void closure_cubics(const struct closure *closure, const double *curve, double unit, size_t from, size_t to, double (*cubic)[4])
 {
-  for (size_t k = 0; k + 1 < closure->count; k++)
+  for (size_t k = from; k < to; k++)
   {
     double h = closure->time[k + 1] - closure->time[k], a = curve[k], b = curve[k + 1];
-    double da = curve_slope(closure, curve, k) * h, db = curve_slope(closure, curve, k + 1) * h;
+    double da = curve_slope(closure, curve, from, to, k) * h, db = curve_slope(closure, curve, from, to, k + 1) * h;
     cubic[k][0] = a / unit;
     cubic[k][1] = da / h / unit;
     cubic[k][2] = (3 * (b - a) - 2 * da - db) / (h * h) / unit;

@@ -61,9 +61,10 @@ void closure_free(struct closure *closure);
 /* Defect at `time` (day) after needling relative to fresh, 0 before; smooth (cubic), for the tissue. */
 double closure_defect(const struct closure *closure, double time);
 
-/* A curve over closure->time, divided by `unit`, as cubics: cubic[k] are the coefficients, constant first, of the time since
- * closure->time[k], up to the next point; [count - 1] of them. For the defect over its fresh value this is closure_defect. */
-void closure_cubics(const struct closure *closure, const double *curve, double unit, double (*cubic)[4]);
+/* A curve over closure->time[from .. to], divided by `unit`, as cubics that see no other points: cubic[k] are the coefficients,
+ * constant first, of the time since closure->time[k], up to the next point; from <= k < to. For the whole defect over its fresh
+ * value this is closure_defect. */
+void closure_cubics(const struct closure *closure, const double *curve, double unit, size_t from, size_t to, double (*cubic)[4]);
 
 /* transepidermal water loss as conductances in series: skin with open channels, then the film of air */
 struct closure_water

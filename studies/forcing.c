@@ -1,5 +1,5 @@
-/* forcing.c - leak of channels as prepared cubics: the points of the closure curve, and behind them the exponential by which it
- * falls, on a grid that is exact to 2e-7 of its value, until 1e-12 of a fresh channel is left. */
+/* forcing.c - leak of channels as smooth pieces: fitted to the closure curve, and behind it to the exponential by which it falls,
+ * until 1e-12 of a fresh channel is left. */
 #include "forcing.h"
 
 #include <math.h>
@@ -14,14 +14,11 @@
 
 enum
 {
-  BLOCK = 64,                                /* points at a time */
-  BUCKET_BITS = 8,                           /* of the mantissa */
-  FIRST_BUCKET = (1023 - 10) << BUCKET_BITS, /* 2^-10 day */
-  BUCKETS = 17 << BUCKET_BITS                /* up to 2^7 day */
+  BLOCK = 64 /* points at a time */
 };
 
-/* the tail of the leak: step in units of its time constant, and what is taken as nothing */
-static const double tail_step = 0.09, nothing = 1e-12;
+/* part of a fresh channel that is taken as nothing */
+static const double nothing = 1e-12;
 
 const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",         "water_loss_ratio",  "wound_growth_factor",
                                       "pigment_response",   "refractory_pool",         "bleeding_tendency", "vessel_density",
@@ -30,63 +27,136 @@ const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",  
 void forcing_free(struct forcing *forcing)
 {
   free(forcing->piece);
-  free(forcing->bucket);
-  free(forcing->growth);
   memset(forcing, 0, sizeof *forcing);
 }
 
-/* cubic between two points of an exponential by value and slope at both */
-static void tail_cubic(double rate, double step, double value, double *cubic)
+/* --- curves */
+
+/* a part of a curve of the closure over time since its start: cubics between its points, straight behind the last one */
+struct sampled
 {
-  double next = value * exponential_real(-rate * step), slope = -rate * value * step, next_slope = -rate * next * step;
-  cubic[0] = value;
-  cubic[1] = slope / step;
-  cubic[2] = (3 * (next - value) - 2 * slope - next_slope) / (step * step);
-  cubic[3] = (2 * (value - next) + slope + next_slope) / (step * step * step);
+  const double *time;
+  const double (*cubic)[4];
+  double start;
+  size_t k, to; /* piece of the last time, and last point */
+};
+
+static double sampled_value(void *context, double since)
+{
+  struct sampled *sampled = context;
+  double at = sampled->start + since, last = sampled->time[sampled->to], within = at < last ? at : last;
+  while (sampled->k + 1 < sampled->to && sampled->time[sampled->k + 1] < within)
+    sampled->k++;
+  const double *c = sampled->cubic[sampled->k];
+  double x = within - sampled->time[sampled->k];
+  return c[0] + x * (c[1] + x * (c[2] + x * c[3])) + (at - within) * (c[1] + x * (2 * c[2] + x * (3 * c[3])));
 }
 
-/* Number of the bucket of a time: its exponent and the first bits of its mantissa, so that each is a small part of its time. */
-static inline size_t bucket_of(double since)
+struct tail
 {
-  uint64_t bits;
-  memcpy(&bits, &since, sizeof bits);
-  bits >>= 52 - BUCKET_BITS;
-  return bits < FIRST_BUCKET ? 0 : bits < FIRST_BUCKET + BUCKETS ? (size_t)(bits - FIRST_BUCKET) : BUCKETS;
+  double last, rate;
+};
+
+static double tail_value(void *context, double since)
+{
+  const struct tail *tail = context;
+  return tail->last * exponential_real(-tail->rate * since);
 }
 
-static void buckets_fill(struct forcing *forcing)
+/* fits one curve, part by part; point[p] is where part p starts, the last one is the exponential */
+static enum status curve_fit(const struct forcing *forcing, const struct closure *closure, const double *curve, double unit,
+                             double rate, double floor, const size_t *point, double (*cubic)[4], struct spline_piece *piece,
+                             struct trail *trail)
 {
-  size_t k = 0;
-  for (size_t b = 0; b <= BUCKETS; b++)
+  size_t end = closure->count - 1, last = forcing->pieces - 1;
+  struct tail tail = { curve[end] / unit > nothing ? curve[end] / unit : 0, rate };
+  enum status status = STATUS_OK;
+  for (size_t p = 0; p + 1 < FORCING_PARTS && status == STATUS_OK; p++)
   {
-    while (k + 1 < forcing->pieces && bucket_of(forcing->piece[k + 1].begin) < b)
-      k++;
-    forcing->bucket[b] = (unsigned)k;
+    size_t from = point[p], to = point[p + 1];
+    struct sampled sampled = { closure->time, (const double(*)[4])cubic, forcing->start[p], from, to };
+    if (from == to)
+      continue;
+    closure_cubics(closure, curve, unit, from, to, cubic);
+    status =
+        spline_fit(sampled_value, &sampled, floor, forcing->first[p + 1] - forcing->first[p], piece + forcing->first[p], trail);
   }
+  size_t first = forcing->first[FORCING_PARTS - 1];
+  if (status == STATUS_OK && first < last)
+    status = spline_fit(tail_value, &tail, nothing, last - first, piece + first, trail);
+  piece[last] = (struct spline_piece){ { rate > 0 ? 0 : tail.last } };
+  return status;
 }
 
-/* the pieces of the defect: `tail` of them behind the closure curve, and the constant last one */
-static void pieces_fill(struct forcing *forcing, const struct closure *closure, size_t tail, double (*cubic)[4])
+/* time until less than `nothing` is left of a curve that ends with `last` */
+static double tail_length(double last, double rate)
 {
-  size_t end = closure->count - 1;
-  double last = forcing->fresh > 0 ? closure->defect[end] / forcing->fresh : 0, rate = closure->decay_rate;
-  closure_cubics(closure, closure->defect, forcing->fresh > 0 ? forcing->fresh : 1, cubic);
-  for (size_t k = 0; k <= end + tail; k++)
+  return last > nothing && rate > 0 ? log(last / nothing) / rate : 0;
+}
+
+/* where the parts start, and how many pieces each has; point[p] is the point of the closure at start[p] */
+static void parts_make(struct forcing *forcing, const struct closure *closure, double tail, size_t *point)
+{
+  size_t end = closure->count - 1, turn = 0;
+  const double *time = closure->time;
+  // the end of occlusion is one of the points
+  while (turn < end && time[turn] < forcing->protocol->occlusion)
+    turn++;
+  turn = turn < end ? turn : 0;
+  // without a turn the first part is empty and the second one starts at once
+  point[0] = 0;
+  point[1] = turn;
+  point[2] = end;
+  size_t before = turn > 0 ? spline_pieces(time[turn]) : 0, within = spline_pieces(time[end] - time[turn]);
+  forcing->start[0] = 0;
+  forcing->start[1] = time[turn];
+  forcing->start[2] = time[end];
+  forcing->first[0] = 0;
+  forcing->first[1] = before;
+  forcing->first[2] = before + within;
+  size_t behind = tail > 0 ? spline_pieces(tail) : 0;
+  forcing->pieces = forcing->first[2] + behind + 1;
+  forcing->closed = time[end] + spline_begin(behind);
+}
+
+static double curve_most(const struct closure *closure, const double *curve)
+{
+  double most = 0;
+  for (size_t k = 0; k < closure->count; k++)
+    most = fmax(most, curve[k]);
+  return most;
+}
+
+/* pieces of all curves */
+static enum status curves_make(struct forcing *forcing, const struct closure *closure, struct trail *trail)
+{
+  size_t end = closure->count - 1, stride = closure->growth_stride, point[FORCING_PARTS];
+  double unit = forcing->fresh > 0 ? forcing->fresh : 1, tail = tail_length(closure->defect[end] / unit, closure->decay_rate);
+  double decay = parameter_value(forcing->scenario->parameters, "growth_signal.decay");
+  // the first curve of growth factor is that of the epidermis
+  const double *growth = closure->wound_growth;
+  forcing->curves = growth != NULL ? 1 + SKIN_LAYERS : 1;
+  for (size_t l = 1; l < forcing->curves; l++)
+    tail = fmax(tail, tail_length(growth[l * stride + end], decay));
+  parts_make(forcing, closure, tail, point);
+  forcing->piece =
+      (struct spline_piece *)vector_room((forcing->curves * forcing->pieces + 1) * sizeof *forcing->piece / sizeof(double));
+  double(*cubic)[4] = calloc(closure->count, sizeof *cubic);
+  enum status status = STATUS_OK;
+  if (forcing->piece == NULL || cubic == NULL)
+    status = status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
+  if (status == STATUS_OK)
+    status =
+        curve_fit(forcing, closure, closure->defect, unit, closure->decay_rate, nothing, point, cubic, forcing->piece, trail);
+  for (size_t l = 1; l < forcing->curves && status == STATUS_OK; l++)
   {
-    struct forcing_piece *piece = &forcing->piece[k];
-    if (k >= end && k < end + tail)
-      tail_cubic(rate, tail_step / rate, last * exponential_real(-tail_step * (double)(k - end)), cubic[k]);
-    // without a tail the last value stays
-    if (k == end && tail == 0)
-      cubic[k][0] = last > nothing ? last : 0;
-    memcpy(piece->cubic, cubic[k], sizeof piece->cubic);
-    piece->twice = 2 * cubic[k][2];
-    piece->thrice = 3 * cubic[k][3];
-    piece->begin = k <= end ? closure->time[k] : closure->time[end] + tail_step / rate * (double)(k - end);
-    piece->end = (double)INFINITY;
-    if (k > 0)
-      piece[-1].end = piece->begin;
+    // it starts from nothing, where errors do not count relative to it
+    const double *curve = growth + l * stride;
+    status = curve_fit(forcing, closure, curve, 1, decay, fmax(1e-3 * curve_most(closure, curve), nothing), point, cubic,
+                       forcing->piece + l * forcing->pieces, trail);
   }
+  free(cubic);
+  return status;
 }
 
 enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
@@ -96,51 +166,25 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
                                .protocol = &scenario->protocol,
                                .water = closure_water_make(scenario, density),
                                .fresh = closure->defect[0] };
-  size_t end = closure->count - 1, tail = 0;
-  double last = forcing->fresh > 0 ? closure->defect[end] / forcing->fresh : 0, rate = closure->decay_rate;
-  if (last > nothing && rate > 0)
-    tail = (size_t)ceil(log(last / nothing) / tail_step);
-  forcing->pieces = end + tail + 1;
-  forcing->piece = (struct forcing_piece *)vector_room(forcing->pieces * sizeof *forcing->piece / sizeof(double));
-  double(*cubic)[4] = calloc(forcing->pieces, sizeof *cubic);
-  int deep = closure->wound_growth != NULL;
-  forcing->growth_end = end;
-  if (deep)
-    forcing->growth = malloc(SKIN_LAYERS * closure->count * sizeof *forcing->growth);
-  forcing->bucket = calloc(BUCKETS + 1, sizeof *forcing->bucket);
-  if (forcing->piece == NULL || cubic == NULL || forcing->bucket == NULL || (deep && forcing->growth == NULL))
+  enum status status = curves_make(forcing, closure, trail);
+  if (status != STATUS_OK)
   {
-    free(cubic);
     forcing_free(forcing);
-    return status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
+    return status;
   }
-  pieces_fill(forcing, closure, tail, cubic);
-  free(cubic);
-  buckets_fill(forcing);
   skin_layers(&scenario->skin, forcing->layers);
-  forcing->growth_decay = parameter_value(scenario->parameters, "growth_signal.decay");
-  for (size_t l = 0; l < SKIN_LAYERS && deep; l++)
-  {
-    // the first curve is that of the epidermis
-    const double *curve = closure->wound_growth + (l + 1) * closure->growth_stride;
-    closure_cubics(closure, curve, 1, forcing->growth + l * end);
-    forcing->growth_last[l] = curve[end];
-  }
   person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &forcing->person);
   if (scenario->off[process_find("person")])
     forcing->person = (struct person_inputs){ 1, 1, 1, 1, 1 };
   return STATUS_OK;
 }
 
-/* last piece that begins not later than `since` */
-static inline size_t piece_find(const struct forcing *forcing, double since)
+/* number of the piece at a time since a session, and in *x the time since its begin */
+static inline size_t piece_find(const struct forcing *forcing, double since, double *x)
 {
-  size_t k = forcing->bucket[bucket_of(since)];
-  // most buckets hold one beginning or none: this costs no branch that is hard to predict
-  k += since >= forcing->piece[k].end;
-  while (since >= forcing->piece[k].end)
-    k++;
-  return k;
+  size_t part = (size_t)(since >= forcing->start[1]) + (size_t)(since >= forcing->start[2]);
+  size_t k = forcing->first[part] + spline_find(since - forcing->start[part], x);
+  return k < forcing->pieces - 1 ? k : forcing->pieces - 1;
 }
 
 /* something over time: its value and its slope */
@@ -149,36 +193,29 @@ struct course
   double value, slope;
 };
 
-static inline struct course cubic_get(const double *c, double x)
-{
-  return (struct course){ c[0] + x * (c[1] + x * (c[2] + x * c[3])), c[1] + x * (2 * c[2] + x * (3 * c[3])) };
-}
-
 /* defect of one session's channels relative to fresh, `since` day after it */
 static inline struct course leak_get(const struct forcing *forcing, double since)
 {
+  double x;
   if (since < 0)
     return (struct course){ 0, 0 };
-  const struct forcing_piece *piece = &forcing->piece[piece_find(forcing, since)];
-  const double *c = piece->cubic, x = since - piece->begin;
-  return (struct course){ c[0] + x * (c[1] + x * (c[2] + x * c[3])), c[1] + x * (piece->twice + x * piece->thrice) };
+  const struct spline_piece *piece = &forcing->piece[piece_find(forcing, since, &x)];
+  return (struct course){ spline_value(piece, x), spline_slope(piece, x) };
 }
 
 /* adds the growth factor of one session's channels to grown[layer * stride], its slope to slope[layer] unless that is NULL */
 static void growth_add(const struct forcing *forcing, double since, size_t stride, double *grown, double *slope)
 {
+  double x;
   if (since < 0)
     return;
-  size_t end = forcing->growth_end, k = piece_find(forcing, since);
-  double x = since - forcing->piece[k < end ? k : end].begin;
-  double late = k < end ? 0 : exponential_real(-forcing->growth_decay * x);
+  const struct spline_piece *piece = &forcing->piece[piece_find(forcing, since, &x)];
   for (size_t l = 0; l < SKIN_LAYERS; l++)
   {
-    struct course tail = { forcing->growth_last[l] * late, -forcing->growth_decay * forcing->growth_last[l] * late };
-    struct course course = k < end ? cubic_get(forcing->growth[l * end + k], x) : tail;
-    grown[l * stride] += course.value;
+    piece += forcing->pieces;
+    grown[l * stride] += spline_value(piece, x);
     if (slope != NULL)
-      slope[l] += course.slope;
+      slope[l] += spline_slope(piece, x);
   }
 }
 
@@ -230,16 +267,72 @@ static void rest_fill(const struct forcing *forcing, size_t points, const double
 /* first session of which anything is left at one of these times */
 static size_t first_open(const struct forcing *forcing, size_t points, const double *time)
 {
-  const struct forcing_piece *last = &forcing->piece[forcing->pieces - 1];
   size_t j = 0;
-  if (forcing->growth != NULL || last->cubic[0] > 0)
-    return 0;
+  for (size_t c = 1; c <= forcing->curves; c++)
+    if (forcing->piece[c * forcing->pieces - 1].term[0] > 0)
+      return 0;
   double earliest = time[0];
   for (size_t p = 1; p < points; p++)
     earliest = time[p] < earliest ? time[p] : earliest;
-  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= last->begin)
+  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= forcing->closed)
     j++;
   return j;
+}
+
+/* leaks of all sessions from `first` on at a row of points with their slopes, of all and of those that have hit; the same bits as
+ * one by one */
+static inline __attribute__((always_inline)) void row_leaks(const struct forcing *forcing, size_t first,
+                                                            const struct exposure *const *exposure, const double *time,
+                                                            double *all, double *change, double *hit, double *hit_change)
+{
+  vector_row sum = { 0 }, slopes = sum, hit_sum = sum, hit_slopes = sum;
+  size_t most = 0;
+  for (size_t p = 0; p < VECTOR_LANES; p++)
+    most = exposure[p]->done > most ? exposure[p]->done : most;
+  for (size_t j = first; j < most; j++)
+  {
+    const struct spline_piece *at[VECTOR_LANES];
+    double part[VECTOR_LANES], weight[VECTOR_LANES], begin = forcing->protocol->session_times[j];
+    for (size_t p = 0; p < VECTOR_LANES; p++)
+    {
+      double since = time[p] - begin;
+      size_t k = piece_find(forcing, since, &part[p]);
+      int is_open = (int)(j < exposure[p]->done) & (int)(since >= 0);
+      at[p] = &forcing->piece[is_open ? k : forcing->curves * forcing->pieces];
+      weight[p] = exposure[p]->hit[j < exposure[p]->done ? j : 0];
+    }
+#define TERM(q)                                                                                                                  \
+  ((vector_row){ at[0]->term[q], at[1]->term[q], at[2]->term[q], at[3]->term[q], at[4]->term[q], at[5]->term[q], at[6]->term[q], \
+                 at[7]->term[q] })
+    vector_row c1 = TERM(1), c2 = TERM(2), c3 = TERM(3), c4 = TERM(4), c5 = TERM(5);
+    vector_row x = *(const vector_row *)part, w = *(const vector_row *)weight;
+    vector_row value = TERM(0) + x * (c1 + x * (c2 + x * (c3 + x * (c4 + x * c5))));
+    vector_row slope = c1 + x * (2 * c2 + x * (3 * c3 + x * (4 * c4 + x * (5 * c5))));
+    sum += value;
+    slopes += slope;
+    hit_sum += w * value;
+    hit_slopes += w * slope;
+  }
+  *(vector_row *)all = sum;
+  *(vector_row *)change = slopes;
+  *(vector_row *)hit = hit_sum;
+  *(vector_row *)hit_change = hit_slopes;
+}
+
+/* the same at one point */
+static inline void point_leaks(const struct forcing *forcing, size_t first, const struct exposure *exposure, double time,
+                               double *all, double *change, double *hit, double *hit_change)
+{
+  *all = *change = *hit = *hit_change = 0;
+  for (size_t j = first; j < exposure->done; j++)
+  {
+    struct course leak = leak_get(forcing, time - forcing->protocol->session_times[j]);
+    double weight = exposure->hit[j];
+    *all += leak.value;
+    *change += leak.slope;
+    *hit += weight * leak.value;
+    *hit_change += weight * leak.slope;
+  }
 }
 
 /* up to BLOCK points */
@@ -249,33 +342,28 @@ static void block_fill(const struct forcing *forcing, size_t points, const struc
 {
   double all[BLOCK], since[BLOCK], unread[FORCING_CHANGES * BLOCK];
   const double *begin = forcing->protocol->session_times;
-  size_t slopes = slope != NULL ? stride : BLOCK, first = first_open(forcing, points, time);
+  size_t slopes = slope != NULL ? stride : BLOCK, first = first_open(forcing, points, time), p = 0;
   if (slope == NULL)
     slope = unread;
-  for (size_t p = 0; p < points; p++)
+  double *leak = environment + BARRIER_LEAK * stride, *leak_slope = slope + BARRIER_LEAK * slopes;
+  double *growth = environment + WOUND_GROWTH_FACTOR * stride, *growth_slope = slope + WOUND_GROWTH_FACTOR * slopes;
+  double *change = slope + WATER_LOSS_RATIO * slopes;
+  for (; p + VECTOR_LANES <= points; p += VECTOR_LANES)
+    row_leaks(forcing, first, exposure + p, time + p, all + p, change + p, leak + p, leak_slope + p);
+  for (; p < points; p++)
+    point_leaks(forcing, first, exposure[p], time[p], all + p, change + p, leak + p, leak_slope + p);
+  for (p = 0; p < points; p++)
   {
     const struct exposure *at = exposure[p];
-    struct course hit = { 0, 0 };
-    double grown[SKIN_LAYERS] = { 0 }, growing[SKIN_LAYERS] = { 0 }, sum = 0, change = 0;
+    double grown[SKIN_LAYERS] = { 0 }, growing[SKIN_LAYERS] = { 0 };
     since[p] = at->done > 0 ? time[p] - begin[at->done - 1] : (double)NAN;
-    for (size_t j = first; j < at->done; j++)
-    {
-      struct course leak = leak_get(forcing, time[p] - begin[j]);
-      double weight = at->hit[j];
-      sum += leak.value;
-      change += leak.slope;
-      hit.value += weight * leak.value;
-      hit.slope += weight * leak.slope;
-      if (forcing->growth != NULL)
-        growth_add(forcing, time[p] - begin[j], 1, grown, growing);
-    }
-    all[p] = sum;
-    slope[WATER_LOSS_RATIO * slopes + p] = change;
-    environment[BARRIER_LEAK * stride + p] = at->slab->intensity * hit.value;
-    slope[BARRIER_LEAK * slopes + p] = at->slab->intensity * hit.slope;
+    leak[p] *= at->slab->intensity;
+    leak_slope[p] *= at->slab->intensity;
+    for (size_t j = first; j < at->done && forcing->curves > 1; j++)
+      growth_add(forcing, time[p] - begin[j], 1, grown, growing);
     // it spreads further than tissue responds, so it reaches what was missed as well
-    environment[WOUND_GROWTH_FACTOR * stride + p] = forcing->growth != NULL ? layers_mean(forcing, at->slab, 1, grown) : 0;
-    slope[WOUND_GROWTH_FACTOR * slopes + p] = forcing->growth != NULL ? layers_mean(forcing, at->slab, 1, growing) : 0;
+    growth[p] = forcing->curves > 1 ? layers_mean(forcing, at->slab, 1, grown) : 0;
+    growth_slope[p] = forcing->curves > 1 ? layers_mean(forcing, at->slab, 1, growing) : 0;
   }
   rest_fill(forcing, points, all, since, stride, slopes, environment, slope);
 }
@@ -295,7 +383,7 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
       {
         since[p] = time[first + p] - forcing->protocol->session_times[j];
         all[p] += table->leak[j * points + first + p] = leak_get(forcing, since[p]).value;
-        if (forcing->growth != NULL)
+        if (forcing->curves > 1)
           growth_add(forcing, since[p], points, table->grown + first + p, NULL);
       }
     rest_fill(forcing, block, all, since, points, BLOCK, table->environment + first, unread);
@@ -317,7 +405,7 @@ void forcing_table_read(const struct forcing *forcing, const struct forcing_tabl
   }
   for (size_t p = 0; p < points; p++)
     leak[p] = hits == 0 ? 0 : leak[p] * exposure->slab->intensity;
-  for (size_t p = 0; forcing->growth != NULL && p < points; p++)
+  for (size_t p = 0; forcing->curves > 1 && p < points; p++)
     growth[p] = layers_mean(forcing, exposure->slab, points, table->grown + p);
 }
 
@@ -354,7 +442,7 @@ void forcing_column_changes(const struct forcing *forcing, const struct exposure
     slab.intensity = 1;
     of_cell.slab = &slab;
     // but for two inputs all cells are alike, but for one without depth of the channel
-    if (c == 0 || forcing->growth != NULL)
+    if (c == 0 || forcing->curves > 1)
       forcing_changes(forcing, 1, &at, &time, 1, changes, slopes);
     for (size_t i = 0; i < FORCING_CHANGES; i++)
     {

@@ -1,12 +1,13 @@
 /* forcing.h - what acts on a point of tissue from outside over time: leaking channels of past sessions, the person, the plan.
  *
- * The environment of the tissue processes, in the order of forcing_names. Made once for a run; the cubics between the points of
- * the closure curves are prepared so that a value costs a few multiplications. */
+ * The environment of the tissue processes, in the order of forcing_names. Made once for a run; the closure curves are
+ * fitted by smooth pieces (spline.h) so that a value costs a few multiplications. */
 #ifndef NEOCOL_STUDIES_FORCING_H
 #define NEOCOL_STUDIES_FORCING_H
 
 #include "closure.h"
 #include "person.h"
+#include "spline.h"
 
 enum forcing_input
 {
@@ -27,14 +28,12 @@ enum forcing_input
 };
 extern const char *const forcing_names[];
 
-struct response_slab;
-
-/* one cubic of the time since `begin`, constant first, and what its slope needs: a line of the cache */
-struct forcing_piece
+enum
 {
-  double begin, end; /* day since the session */
-  double cubic[4], twice, thrice;
+  FORCING_PARTS = 3
 };
+
+struct response_slab;
 
 struct forcing
 {
@@ -43,15 +42,15 @@ struct forcing
   struct person_inputs person;
   struct closure_water water;
   double fresh; /* defect of a fresh channel, mm2 */
-  /* the defect over time since a session, relative to fresh, from 0 until nothing is left of it; the last piece is constant */
-  size_t pieces;
-  struct forcing_piece *piece; /* [pieces]; owned */
-  /* growth factor of open wound in each dermal layer, over the pieces up to growth_end; NULL when the channel has no depth */
-  double (*growth)[4]; /* [SKIN_LAYERS][growth_end]; owned */
-  size_t growth_end;
-  double growth_last[SKIN_LAYERS], growth_decay; /* at its end, and how it falls after it, 1/day */
+  /* curves over time since a session as smooth pieces: the defect relative to fresh, until nothing is left of it, then growth
+   * factor of open wound in each dermal layer when the channel has depth. Pieces begin anew where a curve turns: where occlusion
+   * ends, and where the closure ends and an exponential follows. The last piece is constant. */
+  size_t curves, pieces;
+  size_t first[FORCING_PARTS]; /* piece of each part */
+  double start[FORCING_PARTS]; /* day; infinite when there is no such part */
+  double closed;               /* begin of the last piece */
+  struct spline_piece *piece;  /* [curves][pieces]; owned */
   struct skin_layer layers[SKIN_LAYERS];
-  unsigned *bucket; /* last piece that begins not later than each of a row of times, see forcing.c; owned */
 };
 
 /* where one trajectory of tissue is: `done` sessions lie behind it, those with hit[j] have reached it */
