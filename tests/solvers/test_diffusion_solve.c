@@ -299,7 +299,8 @@ static void reports_change_nothing(void **unused)
   assert_memory_equal(plain, reported, size);
   assert_int_equal(watch.calls, 301);
   print_message("reported in the middle: off by %.1e\n", watch.worst);
-  assert_true(watch.worst < 1e-5);
+  // cubics alone are off by 9e-8
+  assert_true(watch.worst < 5e-8);
 }
 
 /* --- bounds and failures --- */
