@@ -114,7 +114,7 @@ static enum status lanes_fill(struct walk *walk, int *filled)
 static enum status first_steps(struct walk *walk)
 {
   const struct integration *integration = walk->integration;
-  double zeroth[LANES], first[LANES], second[LANES], later[LANES];
+  double zeroth[LANES], first[LANES], second[LANES], later[LANES], euler[LANES] = { 0 };
   double absolute = integration->absolute_tolerance, relative = integration->relative_tolerance;
   double *change = walk->system->rate, *rate = walk->stage; /* there is no stage yet */
   memcpy(walk->system->state, walk->state, walk->values * sizeof(double));
@@ -127,17 +127,18 @@ static enum status first_steps(struct walk *walk)
     later[l] = walk->time[l];
     if (walk->mode[l] != FRESH)
       continue;
-    walk->step[l] = stepping_euler(zeroth[l], first[l], walk->length[l]);
-    later[l] = walk->time[l] + walk->step[l];
+    euler[l] = stepping_euler(zeroth[l], first[l], walk->length[l]);
+    later[l] = walk->time[l] + euler[l];
     if (isfinite(first[l]))
       continue;
     return failed(walk, walk->trajectory[l],
                   status_fail(walk->trail, STATUS_SOFTWARE, "the rates of trajectory %zu are not finite at time %.17g",
                               walk->trajectory[l], walk->time[l]));
   }
-  // the second derivative from one Euler step; lanes on their way get some value that nobody reads
-  for (size_t i = 0; i < walk->values; i++)
-    walk->system->state[i] = walk->mode[i % LANES] == FRESH ? walk->state[i] + walk->step[i % LANES] * rate[i] : walk->state[i];
+  // the second derivative from one Euler step; the others stay where they are
+  for (size_t s = 0; s < walk->values; s += LANES)
+    for (size_t l = 0; l < LANES; l++)
+      walk->system->state[s + l] = walk->state[s + l] + euler[l] * rate[s + l];
   walk->system->rates(walk->system->context, later);
   for (size_t i = 0; i < walk->values; i++)
     change[i] -= rate[i];
@@ -146,10 +147,9 @@ static enum status first_steps(struct walk *walk)
   {
     if (walk->mode[l] != FRESH)
       continue;
-    double euler = walk->step[l];
-    walk->step[l] = stepping_first(euler, first[l], second[l] / euler, walk->length[l], RODAS5P_ROOT);
+    walk->step[l] = stepping_first(euler[l], first[l], second[l] / euler[l], walk->length[l], RODAS5P_ROOT);
     walk->mode[l] = BUSY;
-    trajectories_start(walk, l, euler, zeroth[l], first[l], second[l]);
+    trajectories_start(walk, l, euler[l], zeroth[l], first[l], second[l]);
   }
   memcpy(walk->system->state, walk->state, walk->values * sizeof(double));
   return STATUS_OK;

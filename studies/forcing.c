@@ -52,15 +52,20 @@ static double sampled_value(void *context, double since)
   return c[0] + x * (c[1] + x * (c[2] + x * c[3])) + (at - within) * (c[1] + x * (2 * c[2] + x * (3 * c[3])));
 }
 
-struct tail
+/* an exponential from `last` on: by value, slope and second derivative at both ends of a piece */
+static void tail_fill(double last, double rate, size_t pieces, struct spline_piece *piece)
 {
-  double last, rate;
-};
-
-static double tail_value(void *context, double since)
-{
-  const struct tail *tail = context;
-  return tail->last * exponential_real(-tail->rate * since);
+  double next = last;
+  for (size_t k = 0; k < pieces; k++)
+  {
+    double h = spline_begin(k + 1) - spline_begin(k), fall = rate * h, value = next;
+    next = last * exponential_real(-rate * spline_begin(k + 1));
+    // what the value, the slope and the second derivative at the end, times powers of h, lack
+    double a = next - value * (1 - fall + fall * fall / 2), b = -fall * next + value * (fall - fall * fall);
+    double c = fall * fall * (next - value) / 2, cube = h * h * h;
+    piece[k] = (struct spline_piece){ { value, -rate * value, rate * rate * value / 2, (10 * a - 4 * b + c) / cube,
+                                        (-15 * a + 7 * b - 2 * c) / (cube * h), (6 * a - 3 * b + c) / (cube * h * h) } };
+  }
 }
 
 /* fits one curve, part by part; point[p] is where part p starts, the last one is the exponential */
@@ -69,7 +74,7 @@ static enum status curve_fit(const struct forcing *forcing, const struct closure
                              struct trail *trail)
 {
   size_t end = closure->count - 1, last = forcing->pieces - 1;
-  struct tail tail = { curve[end] / unit > nothing ? curve[end] / unit : 0, rate };
+  double left = curve[end] / unit > nothing ? curve[end] / unit : 0;
   enum status status = STATUS_OK;
   for (size_t p = 0; p + 1 < FORCING_PARTS && status == STATUS_OK; p++)
   {
@@ -82,9 +87,8 @@ static enum status curve_fit(const struct forcing *forcing, const struct closure
         spline_fit(sampled_value, &sampled, floor, forcing->first[p + 1] - forcing->first[p], piece + forcing->first[p], trail);
   }
   size_t first = forcing->first[FORCING_PARTS - 1];
-  if (status == STATUS_OK && first < last)
-    status = spline_fit(tail_value, &tail, nothing, last - first, piece + first, trail);
-  piece[last] = (struct spline_piece){ { rate > 0 ? 0 : tail.last } };
+  tail_fill(left, rate, last - first, piece + first);
+  piece[last] = (struct spline_piece){ { rate > 0 ? 0 : left } };
   return status;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "measure.h"
+#include "memory.h"
 #include "assembly.h"
 #include "response.h"
 #include "table.h"
@@ -161,6 +162,8 @@ static enum status growth_measure(const char *file, const char *what, struct cou
 int main(int argc, char **argv)
 {
   static struct trail trail;
+  // as the program does
+  memory_share();
   const char *file = argc > 1 ? argv[1] : NULL;
   struct course sessions[] = { { .more = "protocol: {sessions: 1}", .size = 1 },
                                { .more = "protocol: {sessions: 2}", .size = 2 },

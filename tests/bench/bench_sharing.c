@@ -12,6 +12,7 @@
 
 #include "beginnings.h"
 #include "measure.h"
+#include "memory.h"
 #include "outcome.h"
 #include "table.h"
 
@@ -132,6 +133,8 @@ static enum status comparison_measure(const char *file, struct comparison *c, st
 int main(int argc, char **argv)
 {
   static struct trail trail;
+  // as the program does
+  memory_share();
   static const char *const scenarios[] = { "scenarios/depth-and-spacing.yaml", "scenarios/spacing.yaml",
                                            "scenarios/refractory-time.yaml", "scenarios/maintenance.yaml" };
   enum status status = STATUS_OK;
