@@ -198,6 +198,23 @@ struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *ro
   return sparse_lu_create_held(size, entries, row, column, 0, NULL);
 }
 
+struct sparse_lu *sparse_lu_create_step(size_t size, size_t entries, const size_t *row, const size_t *column,
+                                        const struct straight_lu *kernels, size_t count)
+{
+  for (size_t k = 0; k < count; k++)
+  {
+    int same = kernels[k].size == size && kernels[k].given == entries;
+    for (size_t e = 0; same && e < entries; e++)
+      same = kernels[k].row[e] == row[e] && kernels[k].column[e] == column[e];
+    struct sparse_lu *lu = same ? calloc(1, sizeof *lu) : NULL;
+    if (lu != NULL)
+      *lu = (struct sparse_lu){ .size = size, .given = entries, .entries = kernels[k].entries, .straight = &kernels[k] };
+    if (same)
+      return lu;
+  }
+  return sparse_lu_create(size, entries, row, column);
+}
+
 struct sparse_lu *sparse_lu_create_held(size_t size, size_t entries, const size_t *row, const size_t *column, size_t count,
                                         const size_t *held)
 {
@@ -257,17 +274,8 @@ void sparse_lu_free(struct sparse_lu *lu)
   free(lu);
 }
 
-int sparse_lu_straighten(struct sparse_lu *lu, const struct straight_lu *kernels, size_t count)
+int sparse_lu_is_straight(const struct sparse_lu *lu)
 {
-  lu->straight = NULL;
-  for (size_t k = 0; k < count && lu->straight == NULL; k++)
-  {
-    int same = kernels[k].size == lu->size && kernels[k].given == lu->given;
-    for (size_t e = 0; same && e < lu->given; e++)
-      same = kernels[k].row[e] == lu->row[e] && kernels[k].column[e] == lu->column[e];
-    if (same)
-      lu->straight = &kernels[k];
-  }
   return lu->straight != NULL;
 }
 

@@ -23,7 +23,7 @@ struct sparse_lu;
  */
 struct straight_lu
 {
-  size_t size, given;
+  size_t size, given, entries;  /* entries: with fill-in */
   const uint32_t *row, *column; /* [given] the pattern */
   void (*factor)(const double *shift, const double *partials, double *values);
   void (*solve)(const double *values, const double *rate, const double *weight, const double *drift, double *vector);
@@ -37,11 +37,15 @@ struct sparse_lu *sparse_lu_create(size_t size, size_t entries, const size_t *ro
 struct sparse_lu *sparse_lu_create_held(size_t size, size_t entries, const size_t *row, const size_t *column, size_t count,
                                         const size_t *held);
 
+/* The same for sparse_lu_step_factor and sparse_lu_step_solve alone: a pattern that has a kernel among kernels[count] needs no
+ * symbols. */
+struct sparse_lu *sparse_lu_create_step(size_t size, size_t entries, const size_t *row, const size_t *column,
+                                        const struct straight_lu *kernels, size_t count);
+
 void sparse_lu_free(struct sparse_lu *lu);
 
-/* Takes the kernel of the same pattern, if there is one among `kernels`, for STRAIGHT_LU_LANES lanes; nonzero when there was.
- * Without one the lists are followed. */
-int sparse_lu_straighten(struct sparse_lu *lu, const struct straight_lu *kernels, size_t count);
+/* Nonzero when a kernel is taken; otherwise the lists are followed. */
+int sparse_lu_is_straight(const struct sparse_lu *lu);
 
 /* Entries of the pattern with fill-in: `values` of the functions below is [sparse_lu_entries][lanes]. */
 size_t sparse_lu_entries(const struct sparse_lu *lu);

@@ -50,13 +50,11 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
   {
     made->assembly = assembly;
     made->forcing = forcing;
-    made->lu = sparse_lu_create(assembly_state_count(assembly), entries, assembly_entry_rows(assembly),
-                                assembly_entry_columns(assembly));
+    made->lu = sparse_lu_create_step(assembly_state_count(assembly), entries, assembly_entry_rows(assembly),
+                                     assembly_entry_columns(assembly), straight_lu_kernels, straight_lu_kernel_count);
     made->memory =
         vector_room(3 * values + (entries + assembly_drift_count(assembly) + FORCING_INPUTS + FORCING_CHANGES) * LANES);
   }
-  if (made != NULL && made->lu != NULL)
-    sparse_lu_straighten(made->lu, straight_lu_kernels, straight_lu_kernel_count);
   if (made == NULL || made->lu == NULL || made->memory == NULL)
     status_fail(trail, status, "no memory for the lanes of the tissue");
   else

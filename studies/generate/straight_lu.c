@@ -174,7 +174,8 @@ int main(void)
   printf("const struct straight_lu straight_lu_kernels[] = {\n");
   for (int k = 0; k < kernels; k++)
   {
-    printf("  { %zu, %zu, row_%d, column_%d, factor_%d, solve_%d },\n", made[k]->size, made[k]->given, k, k, k, k);
+    printf("  { %zu, %zu, %zu, row_%d, column_%d, factor_%d, solve_%d },\n", made[k]->size, made[k]->given, made[k]->entries, k,
+           k, k, k);
     sparse_lu_free(made[k]);
   }
   printf("};\nconst size_t straight_lu_kernel_count = %d;\n", kernels);

@@ -66,10 +66,10 @@ static enum status bed_make(struct bed *bed, struct trail *trail)
     return status;
   size_t states = assembly_state_count(bed->assembly), entries = assembly_entry_count(bed->assembly);
   size_t drifts = assembly_drift_count(bed->assembly);
-  bed->lu = sparse_lu_create(states, entries, assembly_entry_rows(bed->assembly), assembly_entry_columns(bed->assembly));
+  bed->lu = sparse_lu_create_step(states, entries, assembly_entry_rows(bed->assembly), assembly_entry_columns(bed->assembly),
+                                  straight_lu_kernels, straight_lu_kernel_count);
   if (bed->lu == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for the elimination");
-  sparse_lu_straighten(bed->lu, straight_lu_kernels, straight_lu_kernel_count);
   bed->memory = vector_room((3 * states + entries + drifts + FORCING_INPUTS + sparse_lu_entries(bed->lu)) * LANES);
   if (bed->memory == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for a vector of lanes");

@@ -130,10 +130,16 @@ static void straight_lines_give_the_bits_of_lists(void **unused)
     double *values = values_make(sparse_lu_entries(lu) * POINTS, 3), *straight = values_make(sparse_lu_entries(lu) * POINTS, 4);
     sparse_lu_step_factor(lu, shift, partials, values);
     sparse_lu_step_solve(lu, values, rate, weight, drift, vector);
-    // the build has made one for each variant
-    assert_true(sparse_lu_straighten(lu, straight_lu_kernels, straight_lu_kernel_count));
-    sparse_lu_step_factor(lu, shift, partials, straight);
-    sparse_lu_step_solve(lu, straight, rate, weight, drift, other);
+    // the build has made one for each variant, which needs no lists
+    struct sparse_lu *step =
+        sparse_lu_create_step(states, entries, assembly_entry_rows(run.assembly), assembly_entry_columns(run.assembly),
+                              straight_lu_kernels, straight_lu_kernel_count);
+    assert_non_null(step);
+    assert_true(sparse_lu_is_straight(step) && !sparse_lu_is_straight(lu));
+    assert_int_equal(sparse_lu_entries(step), sparse_lu_entries(lu));
+    sparse_lu_step_factor(step, shift, partials, straight);
+    sparse_lu_step_solve(step, straight, rate, weight, drift, other);
+    sparse_lu_free(step);
     assert_memory_equal(straight, values, sparse_lu_entries(lu) * POINTS * sizeof *values);
     assert_memory_equal(other, vector, states * POINTS * sizeof *vector);
     free(partials);
@@ -154,10 +160,11 @@ static void other_patterns_have_no_straight_line(void **unused)
   (void)unused;
   struct run run;
   run_make(&run, "off: [pigment]");
-  struct sparse_lu *lu = sparse_lu_create(assembly_state_count(run.assembly), assembly_entry_count(run.assembly),
-                                          assembly_entry_rows(run.assembly), assembly_entry_columns(run.assembly));
+  struct sparse_lu *lu = sparse_lu_create_step(assembly_state_count(run.assembly), assembly_entry_count(run.assembly),
+                                               assembly_entry_rows(run.assembly), assembly_entry_columns(run.assembly),
+                                               straight_lu_kernels, straight_lu_kernel_count);
   assert_non_null(lu);
-  assert_false(sparse_lu_straighten(lu, straight_lu_kernels, straight_lu_kernel_count));
+  assert_false(sparse_lu_is_straight(lu));
   sparse_lu_free(lu);
   run_free(&run);
 }
