@@ -1,5 +1,5 @@
-/* forcing.c - leak of channels as smooth pieces: fitted to the closure curve, and behind it to the exponential by which it falls,
- * until 1e-12 of a fresh channel is left. */
+/* forcing.c - what acts from outside, read from prepared curves: at points one by one, at a row of points for the lanes, at times
+ * that many trajectories share. */
 #include "forcing.h"
 
 #include <math.h>
@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exponential.h"
 #include "registry.h"
 #include "response.h"
 #include "vector.h"
@@ -16,9 +15,6 @@ enum
 {
   BLOCK = 64 /* points at a time */
 };
-
-/* part of a fresh channel that is taken as nothing */
-static const double nothing = 1e-12;
 
 const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",         "water_loss_ratio",  "wound_growth_factor",
                                       "pigment_response",   "refractory_pool",         "bleeding_tendency", "vessel_density",
@@ -30,139 +26,6 @@ void forcing_free(struct forcing *forcing)
   memset(forcing, 0, sizeof *forcing);
 }
 
-/* --- curves */
-
-/* a part of a curve of the closure over time since its start: cubics between its points, straight behind the last one */
-struct sampled
-{
-  const double *time;
-  const double (*cubic)[4];
-  double start;
-  size_t k, to; /* piece of the last time, and last point */
-};
-
-static double sampled_value(void *context, double since)
-{
-  struct sampled *sampled = context;
-  double at = sampled->start + since, last = sampled->time[sampled->to], within = at < last ? at : last;
-  while (sampled->k + 1 < sampled->to && sampled->time[sampled->k + 1] < within)
-    sampled->k++;
-  const double *c = sampled->cubic[sampled->k];
-  double x = within - sampled->time[sampled->k];
-  return c[0] + x * (c[1] + x * (c[2] + x * c[3])) + (at - within) * (c[1] + x * (2 * c[2] + x * (3 * c[3])));
-}
-
-/* an exponential from `last` on: by value, slope and second derivative at both ends of a piece */
-static void tail_fill(double last, double rate, size_t pieces, struct spline_piece *piece)
-{
-  double next = last;
-  for (size_t k = 0; k < pieces; k++)
-  {
-    double h = spline_begin(k + 1) - spline_begin(k), fall = rate * h, value = next;
-    next = last * exponential_real(-rate * spline_begin(k + 1));
-    // what the value, the slope and the second derivative at the end, times powers of h, lack
-    double a = next - value * (1 - fall + fall * fall / 2), b = -fall * next + value * (fall - fall * fall);
-    double c = fall * fall * (next - value) / 2, cube = h * h * h;
-    piece[k] = (struct spline_piece){ { value, -rate * value, rate * rate * value / 2, (10 * a - 4 * b + c) / cube,
-                                        (-15 * a + 7 * b - 2 * c) / (cube * h), (6 * a - 3 * b + c) / (cube * h * h) } };
-  }
-}
-
-/* fits one curve, part by part; point[p] is where part p starts, the last one is the exponential */
-static enum status curve_fit(const struct forcing *forcing, const struct closure *closure, const double *curve, double unit,
-                             double rate, double floor, const size_t *point, double (*cubic)[4], struct spline_piece *piece,
-                             struct trail *trail)
-{
-  size_t end = closure->count - 1, last = forcing->pieces - 1;
-  double left = curve[end] / unit > nothing ? curve[end] / unit : 0;
-  enum status status = STATUS_OK;
-  for (size_t p = 0; p + 1 < FORCING_PARTS && status == STATUS_OK; p++)
-  {
-    size_t from = point[p], to = point[p + 1];
-    struct sampled sampled = { closure->time, (const double(*)[4])cubic, forcing->start[p], from, to };
-    if (from == to)
-      continue;
-    closure_cubics(closure, curve, unit, from, to, cubic);
-    status =
-        spline_fit(sampled_value, &sampled, floor, forcing->first[p + 1] - forcing->first[p], piece + forcing->first[p], trail);
-  }
-  size_t first = forcing->first[FORCING_PARTS - 1];
-  tail_fill(left, rate, last - first, piece + first);
-  piece[last] = (struct spline_piece){ { rate > 0 ? 0 : left } };
-  return status;
-}
-
-/* time until less than `nothing` is left of a curve that ends with `last` */
-static double tail_length(double last, double rate)
-{
-  return last > nothing && rate > 0 ? log(last / nothing) / rate : 0;
-}
-
-/* where the parts start, and how many pieces each has; point[p] is the point of the closure at start[p] */
-static void parts_make(struct forcing *forcing, const struct closure *closure, double tail, size_t *point)
-{
-  size_t end = closure->count - 1, turn = 0;
-  const double *time = closure->time;
-  // the end of occlusion is one of the points
-  while (turn < end && time[turn] < forcing->protocol->occlusion)
-    turn++;
-  turn = turn < end ? turn : 0;
-  // without a turn the first part is empty and the second one starts at once
-  point[0] = 0;
-  point[1] = turn;
-  point[2] = end;
-  size_t before = turn > 0 ? spline_pieces(time[turn]) : 0, within = spline_pieces(time[end] - time[turn]);
-  forcing->start[0] = 0;
-  forcing->start[1] = time[turn];
-  forcing->start[2] = time[end];
-  forcing->first[0] = 0;
-  forcing->first[1] = before;
-  forcing->first[2] = before + within;
-  size_t behind = tail > 0 ? spline_pieces(tail) : 0;
-  forcing->pieces = forcing->first[2] + behind + 1;
-  forcing->closed = time[end] + spline_begin(behind);
-}
-
-static double curve_most(const struct closure *closure, const double *curve)
-{
-  double most = 0;
-  for (size_t k = 0; k < closure->count; k++)
-    most = fmax(most, curve[k]);
-  return most;
-}
-
-/* pieces of all curves */
-static enum status curves_make(struct forcing *forcing, const struct closure *closure, struct trail *trail)
-{
-  size_t end = closure->count - 1, stride = closure->growth_stride, point[FORCING_PARTS];
-  double unit = forcing->fresh > 0 ? forcing->fresh : 1, tail = tail_length(closure->defect[end] / unit, closure->decay_rate);
-  double decay = parameter_value(forcing->scenario->parameters, "growth_signal.decay");
-  // the first curve of growth factor is that of the epidermis
-  const double *growth = closure->wound_growth;
-  forcing->curves = growth != NULL ? 1 + SKIN_LAYERS : 1;
-  for (size_t l = 1; l < forcing->curves; l++)
-    tail = fmax(tail, tail_length(growth[l * stride + end], decay));
-  parts_make(forcing, closure, tail, point);
-  forcing->piece =
-      (struct spline_piece *)vector_room((forcing->curves * forcing->pieces + 1) * sizeof *forcing->piece / sizeof(double));
-  double(*cubic)[4] = calloc(closure->count, sizeof *cubic);
-  enum status status = STATUS_OK;
-  if (forcing->piece == NULL || cubic == NULL)
-    status = status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
-  if (status == STATUS_OK)
-    status =
-        curve_fit(forcing, closure, closure->defect, unit, closure->decay_rate, nothing, point, cubic, forcing->piece, trail);
-  for (size_t l = 1; l < forcing->curves && status == STATUS_OK; l++)
-  {
-    // it starts from nothing, where errors do not count relative to it
-    const double *curve = growth + l * stride;
-    status = curve_fit(forcing, closure, curve, 1, decay, fmax(1e-3 * curve_most(closure, curve), nothing), point, cubic,
-                       forcing->piece + l * forcing->pieces, trail);
-  }
-  free(cubic);
-  return status;
-}
-
 enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
                          struct trail *trail)
 {
@@ -170,7 +33,7 @@ enum status forcing_make(const struct scenario *scenario, const struct closure *
                                .protocol = &scenario->protocol,
                                .water = closure_water_make(scenario, density),
                                .fresh = closure->defect[0] };
-  enum status status = curves_make(forcing, closure, trail);
+  enum status status = forcing_curves_make(forcing, closure, trail);
   if (status != STATUS_OK)
   {
     forcing_free(forcing);
@@ -283,47 +146,7 @@ static size_t first_open(const struct forcing *forcing, size_t points, const dou
   return j;
 }
 
-/* leaks of all sessions from `first` on at a row of points with their slopes, of all and of those that have hit; the same bits as
- * one by one */
-static inline __attribute__((always_inline)) void row_leaks(const struct forcing *forcing, size_t first,
-                                                            const struct exposure *const *exposure, const double *time,
-                                                            double *all, double *change, double *hit, double *hit_change)
-{
-  vector_row sum = { 0 }, slopes = sum, hit_sum = sum, hit_slopes = sum;
-  size_t most = 0;
-  for (size_t p = 0; p < VECTOR_LANES; p++)
-    most = exposure[p]->done > most ? exposure[p]->done : most;
-  for (size_t j = first; j < most; j++)
-  {
-    const struct spline_piece *at[VECTOR_LANES];
-    double part[VECTOR_LANES], weight[VECTOR_LANES], begin = forcing->protocol->session_times[j];
-    for (size_t p = 0; p < VECTOR_LANES; p++)
-    {
-      double since = time[p] - begin;
-      size_t k = piece_find(forcing, since, &part[p]);
-      int is_open = (int)(j < exposure[p]->done) & (int)(since >= 0);
-      at[p] = &forcing->piece[is_open ? k : forcing->curves * forcing->pieces];
-      weight[p] = exposure[p]->hit[j < exposure[p]->done ? j : 0];
-    }
-#define TERM(q)                                                                                                                  \
-  ((vector_row){ at[0]->term[q], at[1]->term[q], at[2]->term[q], at[3]->term[q], at[4]->term[q], at[5]->term[q], at[6]->term[q], \
-                 at[7]->term[q] })
-    vector_row c1 = TERM(1), c2 = TERM(2), c3 = TERM(3), c4 = TERM(4), c5 = TERM(5);
-    vector_row x = *(const vector_row *)part, w = *(const vector_row *)weight;
-    vector_row value = TERM(0) + x * (c1 + x * (c2 + x * (c3 + x * (c4 + x * c5))));
-    vector_row slope = c1 + x * (2 * c2 + x * (3 * c3 + x * (4 * c4 + x * (5 * c5))));
-    sum += value;
-    slopes += slope;
-    hit_sum += w * value;
-    hit_slopes += w * slope;
-  }
-  *(vector_row *)all = sum;
-  *(vector_row *)change = slopes;
-  *(vector_row *)hit = hit_sum;
-  *(vector_row *)hit_change = hit_slopes;
-}
-
-/* the same at one point */
+/* leaks of all sessions from `first` on at a point with their slopes, of all and of those that have hit */
 static inline void point_leaks(const struct forcing *forcing, size_t first, const struct exposure *exposure, double time,
                                double *all, double *change, double *hit, double *hit_change)
 {
@@ -346,17 +169,15 @@ static void block_fill(const struct forcing *forcing, size_t points, const struc
 {
   double all[BLOCK], since[BLOCK], unread[FORCING_CHANGES * BLOCK];
   const double *begin = forcing->protocol->session_times;
-  size_t slopes = slope != NULL ? stride : BLOCK, first = first_open(forcing, points, time), p = 0;
+  size_t slopes = slope != NULL ? stride : BLOCK, first = first_open(forcing, points, time);
   if (slope == NULL)
     slope = unread;
   double *leak = environment + BARRIER_LEAK * stride, *leak_slope = slope + BARRIER_LEAK * slopes;
   double *growth = environment + WOUND_GROWTH_FACTOR * stride, *growth_slope = slope + WOUND_GROWTH_FACTOR * slopes;
   double *change = slope + WATER_LOSS_RATIO * slopes;
-  for (; p + VECTOR_LANES <= points; p += VECTOR_LANES)
-    row_leaks(forcing, first, exposure + p, time + p, all + p, change + p, leak + p, leak_slope + p);
-  for (; p < points; p++)
+  for (size_t p = 0; p < points; p++)
     point_leaks(forcing, first, exposure[p], time[p], all + p, change + p, leak + p, leak_slope + p);
-  for (p = 0; p < points; p++)
+  for (size_t p = 0; p < points; p++)
   {
     const struct exposure *at = exposure[p];
     double grown[SKIN_LAYERS] = { 0 }, growing[SKIN_LAYERS] = { 0 };
@@ -370,6 +191,93 @@ static void block_fill(const struct forcing *forcing, size_t points, const struc
     growth_slope[p] = forcing->curves > 1 ? layers_mean(forcing, at->slab, 1, growing) : 0;
   }
   rest_fill(forcing, points, all, since, stride, slopes, environment, slope);
+}
+
+void forcing_row_enter(const struct forcing *forcing, const struct exposure *exposure, size_t point, struct forcing_row *row)
+{
+  row->exposure[point] = exposure;
+  row->done[point] = (double)exposure->done;
+  row->last[point] = exposure->done > 0 ? forcing->protocol->session_times[exposure->done - 1] : (double)NAN;
+  row->intensity[point] = exposure->slab->intensity;
+  for (size_t j = 0; j < exposure->done; j++)
+    row->hit[j][point] = exposure->hit[j];
+}
+
+/* rows of whole numbers */
+#define ROW_CHOOSE(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
+/* one coefficient of the piece of each point */
+#define ROW_TERM(q)                                                                                                              \
+  ((vector_row){ at[0]->term[q], at[1]->term[q], at[2]->term[q], at[3]->term[q], at[4]->term[q], at[5]->term[q], at[6]->term[q], \
+                 at[7]->term[q] })
+_Static_assert(VECTOR_LANES == 8, "a row is written out");
+
+/* leaks of all sessions from `first` on, as point_leaks gives them to the bit */
+VECTOR_CLONES
+static void row_leaks(const struct forcing *forcing, const struct forcing_row *row, size_t first, const double *time, double *all,
+                      double *change, double *hit, double *hit_change)
+{
+  const vector_row zero = { 0 }, times = *(const vector_row *)time, done = *(const vector_row *)row->done;
+  const vector_row start_1 = zero + forcing->start[1], start_2 = zero + forcing->start[2];
+  const vector_mask none = (vector_mask){ 0 } + (int64_t)(forcing->curves * forcing->pieces), low = (vector_mask){ 0 };
+  const vector_mask first_0 = low + (int64_t)forcing->first[0], first_1 = low + (int64_t)forcing->first[1],
+                    first_2 = low + (int64_t)forcing->first[2], last = low + (int64_t)(forcing->pieces - 1);
+  vector_row sum = zero, slopes = zero, hits = zero, hit_slopes = zero;
+  double most = 0;
+  for (size_t p = 0; p < VECTOR_LANES; p++)
+    most = row->done[p] > most ? row->done[p] : most;
+  for (size_t j = first; j < (size_t)most; j++)
+  {
+    // as piece_find and spline_find
+    vector_row since = times - forcing->protocol->session_times[j];
+    vector_row origin = VECTOR_CHOOSE(since >= start_1, start_1, zero);
+    origin = VECTOR_CHOOSE(since >= start_2, start_2, origin);
+    vector_mask number = ROW_CHOOSE(since >= start_1, first_1, first_0);
+    number = ROW_CHOOSE(since >= start_2, first_2, number);
+    vector_row shifted = since - origin + 0.125;
+    vector_mask bits = (vector_mask)shifted;
+    number += (bits >> SPLINE_SHIFT) - SPLINE_FIRST;
+    number = ROW_CHOOSE(number < last, number, last);
+    number = ROW_CHOOSE(since >= zero, number, none);
+    number = ROW_CHOOSE(done > zero + (double)j, number, none);
+    vector_row x = shifted - (vector_row)(bits >> SPLINE_SHIFT << SPLINE_SHIFT);
+    int64_t numbers[VECTOR_LANES];
+    const struct spline_piece *at[VECTOR_LANES];
+    memcpy(numbers, &number, sizeof numbers);
+    for (size_t p = 0; p < VECTOR_LANES; p++)
+      at[p] = &forcing->piece[numbers[p]];
+    vector_row c1 = ROW_TERM(1), c2 = ROW_TERM(2), c3 = ROW_TERM(3), c4 = ROW_TERM(4), c5 = ROW_TERM(5);
+    vector_row value = ROW_TERM(0) + x * (c1 + x * (c2 + x * (c3 + x * (c4 + x * c5))));
+    vector_row slope = c1 + x * (2 * c2 + x * (3 * c3 + x * (4 * c4 + x * (5 * c5))));
+    vector_row weight = *(const vector_row *)row->hit[j];
+    sum += value;
+    slopes += slope;
+    hits += weight * value;
+    hit_slopes += weight * slope;
+  }
+  *(vector_row *)all = sum;
+  *(vector_row *)change = slopes;
+  *(vector_row *)hit = hits * *(const vector_row *)row->intensity;
+  *(vector_row *)hit_change = hit_slopes * *(const vector_row *)row->intensity;
+}
+
+void forcing_row_changes(const struct forcing *forcing, const struct forcing_row *row, const double *time, double *environment,
+                         double *slope)
+{
+  const size_t stride = VECTOR_LANES;
+  double all[VECTOR_LANES], since[VECTOR_LANES];
+  if (forcing->curves > 1)
+  {
+    forcing_changes(forcing, VECTOR_LANES, row->exposure, time, stride, environment, slope);
+    return;
+  }
+  row_leaks(forcing, row, first_open(forcing, VECTOR_LANES, time), time, all, slope + WATER_LOSS_RATIO * stride,
+            environment + BARRIER_LEAK * stride, slope + BARRIER_LEAK * stride);
+  for (size_t p = 0; p < VECTOR_LANES; p++)
+  {
+    since[p] = time[p] - row->last[p];
+    environment[WOUND_GROWTH_FACTOR * stride + p] = slope[WOUND_GROWTH_FACTOR * stride + p] = 0;
+  }
+  rest_fill(forcing, VECTOR_LANES, all, since, stride, stride, environment, slope);
 }
 
 void forcing_table_fill(const struct forcing *forcing, size_t done, const double *time, struct forcing_table *table)

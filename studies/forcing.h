@@ -8,6 +8,7 @@
 #include "closure.h"
 #include "person.h"
 #include "spline.h"
+#include "vector.h"
 
 enum forcing_input
 {
@@ -74,6 +75,21 @@ void forcing_constants(const struct forcing *forcing, const struct response_slab
 void forcing_changes(const struct forcing *forcing, size_t points, const struct exposure *const *exposure, const double *time,
                      size_t stride, double *environment, double *slope);
 
+/* a row of points, one exposure each, laid out for vectors: at most PROTOCOL_SESSIONS of them lie behind */
+struct forcing_row
+{
+  const struct exposure *exposure[VECTOR_LANES];
+  double done[VECTOR_LANES], last[VECTOR_LANES], intensity[VECTOR_LANES]; /* last: day of the last session */
+  double hit[PROTOCOL_SESSIONS][VECTOR_LANES];
+};
+
+/* An exposure takes a place in a row; all have to be taken before the row is used. */
+void forcing_row_enter(const struct forcing *forcing, const struct exposure *exposure, size_t point, struct forcing_row *row);
+
+/* As forcing_changes for a row with the stride VECTOR_LANES, to the bit. */
+void forcing_row_changes(const struct forcing *forcing, const struct forcing_row *row, const double *time, double *environment,
+                         double *slope);
+
 /* environment[input * cells + cell] of one trajectory of a column, exposure->slab[cells]: all of it, or what changes with
  * its slope (NULL: not asked for). */
 void forcing_column(const struct forcing *forcing, const struct exposure *exposure, size_t cells, double time,
@@ -97,5 +113,11 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
  * trajectories have in common is written only when the table `is_other` than that of the last call. */
 void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
                         int is_other, double *environment);
+
+/* --- for the parts of forcing.c */
+
+/* Makes the pieces of all curves from those of the closure (forcing_curves.c); scenario, protocol and fresh are set.
+ * STATUS_MEMORY. */
+enum status forcing_curves_make(struct forcing *forcing, const struct closure *closure, struct trail *trail) STATUS_CHECK;
 
 #endif

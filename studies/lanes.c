@@ -19,14 +19,14 @@ struct lanes
   const struct forcing *forcing;
   struct binding *binding;
   struct sparse_lu *lu;
-  double *state, *rate, *drift;           /* [states][LANES] */
-  double *partials;                       /* [entries][LANES] */
-  double *by_input;                       /* [drift entries][LANES] d rate / d input */
-  double *environment, *slope;            /* [FORCING_INPUTS][LANES], [FORCING_CHANGES][LANES] of each lane */
-  double *memory;                         /* all of the above */
-  double time[LANES];                     /* of environment and slope */
-  const struct exposure *exposures;       /* of all trajectories */
-  const struct exposure *exposure[LANES]; /* of each lane */
+  double *state, *rate, *drift;     /* [states][LANES] */
+  double *partials;                 /* [entries][LANES] */
+  double *by_input;                 /* [drift entries][LANES] d rate / d input */
+  double *environment, *slope;      /* [FORCING_INPUTS][LANES], [FORCING_CHANGES][LANES] of each lane */
+  double *memory;                   /* all of the above */
+  double time[LANES];               /* of environment and slope */
+  const struct exposure *exposures; /* of all trajectories */
+  struct forcing_row row;           /* what each lane is exposed to */
 };
 
 void lanes_free(struct lanes *lanes)
@@ -81,9 +81,10 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
 static void lane_enter(void *context, size_t lane, size_t trajectory)
 {
   struct lanes *lanes = context;
-  lanes->exposure[lane] = &lanes->exposures[trajectory];
+  const struct exposure *exposure = &lanes->exposures[trajectory];
+  forcing_row_enter(lanes->forcing, exposure, lane, &lanes->row);
   lanes->time[lane] = (double)NAN;
-  forcing_constants(lanes->forcing, lanes->exposure[lane]->slab, LANES, lanes->environment + lane);
+  forcing_constants(lanes->forcing, exposure->slab, LANES, lanes->environment + lane);
 }
 
 /* the forcing at these times, unless it is there already: stages share times, and a step begins where the last one ended */
@@ -91,7 +92,7 @@ static void environment_set(struct lanes *lanes, const double *time)
 {
   if (memcmp(lanes->time, time, sizeof lanes->time) == 0)
     return;
-  forcing_changes(lanes->forcing, LANES, lanes->exposure, time, LANES, lanes->environment, lanes->slope);
+  forcing_row_changes(lanes->forcing, &lanes->row, time, lanes->environment, lanes->slope);
   memcpy(lanes->time, time, sizeof lanes->time);
 }
 
@@ -130,7 +131,7 @@ enum status lanes_integrate(struct lanes *lanes, const struct integration *integ
   lanes->exposures = exposures;
   // lanes that nothing has entered yet do not read beyond what is there
   for (size_t l = 0; l < LANES; l++)
-    lanes->exposure[l] = exposures;
+    lanes->row.exposure[l] = exposures;
   struct trajectory_system system = { .size = assembly_state_count(lanes->assembly),
                                       .lu = lanes->lu,
                                       .state = lanes->state,

@@ -194,6 +194,41 @@ static void curves_check(const struct run *run, const struct forcing *forcing)
   }
 }
 
+/* a row of points at different times, with different sessions behind them, gives the bits of each point */
+static void row_check(const struct run *run, const struct forcing *forcing)
+{
+  static const unsigned char hits[3][3] = { { 1, 0, 1 }, { 0, 1, 1 }, { 1, 1, 0 } };
+  const struct protocol *protocol = &run->scenario->protocol;
+  struct response_slab slab[VECTOR_LANES];
+  struct exposure exposure[VECTOR_LANES];
+  struct forcing_row row = { 0 };
+  double time[VECTOR_LANES], environment[FORCING_INPUTS * VECTOR_LANES], slope[FORCING_CHANGES * VECTOR_LANES];
+  for (size_t turn = 0; turn < 400; turn++)
+  {
+    for (size_t p = 0; p < VECTOR_LANES; p++)
+    {
+      size_t done = 1 + (turn + p) % protocol->session_times_count;
+      slab[p] = (struct response_slab){ forcing->layers[0].top, forcing->layers[1].bottom, 0.3 + 0.1 * (double)p, 1, 1 };
+      exposure[p] = (struct exposure){ done, hits[(turn + p) % 3], &slab[p] };
+      double part = (double)((turn * 131 + p * 37) % 400) / 400;
+      time[p] = protocol->session_times[done - 1] + 60 * part * part * part;
+      forcing_row_enter(forcing, &exposure[p], p, &row);
+    }
+    forcing_row_changes(forcing, &row, time, environment, slope);
+    for (size_t p = 0; p < VECTOR_LANES; p++)
+    {
+      const struct exposure *at = &exposure[p];
+      double alone[FORCING_CHANGES], rising[FORCING_CHANGES];
+      forcing_changes(forcing, 1, &at, &time[p], 1, alone, rising);
+      for (size_t i = 0; i < FORCING_CHANGES; i++)
+      {
+        CHECK_NEAR(environment[i * VECTOR_LANES + p], alone[i], 0);
+        CHECK_NEAR(slope[i * VECTOR_LANES + p], rising[i], 0);
+      }
+    }
+  }
+}
+
 static void forcing_is_that_of_the_channel(void **unused)
 {
   (void)unused;
@@ -241,6 +276,7 @@ static void forcing_is_that_of_the_channel(void **unused)
       CHECK_NEAR(environment[COLLAGEN_ANSWER * TIMES + p], person_collagen_answer(&forcing.person, since), 0);
     }
     curves_check(&run, &forcing);
+    row_check(&run, &forcing);
     // slopes against differences; time has a resolution of 4e-15, and only where a knot lies within the step do they differ more
     for (size_t p = 0; p < TIMES; p++)
     {
