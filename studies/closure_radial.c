@@ -10,6 +10,7 @@
 #include "closure_times.h"
 #include "parameter.h"
 #include "unit.h"
+#include "vector.h"
 
 enum
 {
@@ -101,16 +102,29 @@ static void channel_diffusivity(const void *context, double time, size_t k, cons
   binding_diffusivity(c->binding, k, diffusivity);
 }
 
+/* sum of area * value: some sums side by side, which do not wait for each other, added in a fixed order */
+VECTOR_CLONES
+static double area_sum(size_t cells, const double *area, const double *value)
+{
+  double part[VECTOR_LANES] = { 0 }, sum = 0;
+  size_t i = 0;
+  for (; i + VECTOR_LANES <= cells; i += VECTOR_LANES)
+    for (size_t l = 0; l < VECTOR_LANES; l++)
+      part[l] += area[i + l] * value[i + l];
+  for (; i < cells; i++)
+    sum += area[i] * value[i];
+  for (size_t l = 0; l < VECTOR_LANES; l++)
+    sum += part[l];
+  return sum;
+}
+
 /* area integral of an observable, mm2; 0 when its process is off */
 static double observable_area(const struct closure_radial *c, size_t observable, const double *state)
 {
   if (observable == assembly_observable_count(c->assembly))
     return 0;
   assembly_observe(c->assembly, observable, c->cells, state, c->environment, c->value);
-  double sum = 0;
-  for (size_t i = 0; i < c->cells; i++)
-    sum += c->system.capacity[i] * c->value[i];
-  return sum;
+  return area_sum(c->cells, c->system.capacity, c->value);
 }
 
 /* keeps a point of each curve, and the profiles at their times */
@@ -127,8 +141,10 @@ static void channel_observe(void *sink, double time, const double *state)
       c->passable < assembly_observable_count(c->assembly) ? observable_area(c, c->passable, state) : (double)NAN;
   closure->cover[k] = c->cover < c->states ? state[c->cover * c->cells] : (double)NAN;
   closure->stratification[k] = c->stratification < c->states ? state[c->stratification * c->cells] : (double)NAN;
+  // a profile is that of the last report until its time
+  double next = k + 1 < c->reports ? c->report_time[k + 1] : (double)INFINITY;
   for (size_t p = 0; c->cover < c->states && p < CLOSURE_PROFILES; p++)
-    if (time <= closure->profile_time[p] + 1e-9)
+    if (time <= closure->profile_time[p] + 1e-9 && next > closure->profile_time[p] + 1e-9)
       memcpy(closure->profile + p * c->cells, state + c->cover * c->cells, c->cells * sizeof *state);
 }
 
@@ -339,6 +355,8 @@ enum status closure_radial_solve(const struct scenario *scenario, const struct p
   {
     (void)closure_times_make(c.occluded_until, time);
     c.closure = closure;
+    c.reports = count;
+    c.report_time = time;
     status = channel_run(&c, count, time, trail);
   }
   if (status == STATUS_OK)

@@ -33,7 +33,9 @@ struct closure_radial
   double *environment, *value, *memory;
   double *partials, *drift; /* [entries][cells], [drifts][cells] of the assembly at the last call of the partials */
   struct diffusion_spread *spread;
-  struct closure *closure; /* that is being filled */
+  struct closure *closure; /* that is being filled, at these times */
+  size_t reports;
+  const double *report_time;
 };
 
 /* Makes the channel of a completed scenario, just needled. STATUS_DATA when there are too many or too few cells,
