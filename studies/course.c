@@ -8,7 +8,8 @@
 
 enum
 {
-  STRANDS = 4096 /* are planned at a time, but for those of one leg */
+  STRANDS = 4096, /* are planned at a time, but for those of one leg */
+  LONG_AGO = 3    /* sessions */
 };
 
 static void leg_empty(struct leg *leg)
@@ -111,16 +112,26 @@ void course_end_set(size_t sessions, const double *session, size_t count, const 
 
 /* --- legs */
 
-/* a strand for each branch of a place, or for each pattern when nothing is shared: what the last session has hit takes the most
- * steps and comes first, so that lanes are idle for less time at the end */
+/* how many sessions ago a pattern was hit, as seen from session j; never, or long ago: LONG_AGO */
+static size_t hit_ago(const struct patterns *patterns, size_t pattern, size_t j)
+{
+  const unsigned char *hit = patterns->hit + pattern * patterns->sessions;
+  size_t ago = 0;
+  while (ago < LONG_AGO && ago <= j && !hit[j - ago])
+    ago++;
+  return ago <= j ? ago : LONG_AGO;
+}
+
+/* a strand for each branch of a place, or for each pattern when nothing is shared: what was hit most lately takes the most steps
+ * and comes first, so that lanes are idle for less time at the end */
 static void strands_list(const struct course *c, const struct place *place, size_t j, struct leg *leg)
 {
   const struct patterns *patterns = &place->patterns;
-  for (int hit = 1; hit >= 0; hit--)
+  for (size_t ago = 0; ago <= LONG_AGO; ago++)
     for (size_t p = 0; p < patterns->count; p++)
     {
       size_t branch = patterns->branch[p];
-      if (patterns->hit[p * patterns->sessions + j] == hit && patterns->counts[branch] && (branch == p || c->scenario->alone))
+      if (patterns->counts[branch] && (branch == p || c->scenario->alone) && hit_ago(patterns, p, j) == ago)
         leg->strand[leg->strands++] = (struct strand){ .place = place,
                                                        .pattern = p,
                                                        .before = c->scenario->alone ? p : place->before[p],

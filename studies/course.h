@@ -73,7 +73,7 @@ struct leg
   int injures; /* nonzero: it begins with a session */
   double start;
   size_t strands;
-  struct strand *strand; /* [strands] by place, what was hit first */
+  struct strand *strand; /* [strands] by place, what was hit lately first */
   struct line *line;     /* [places] */
   size_t left;           /* strands that are not in the means yet */
   size_t ends;
