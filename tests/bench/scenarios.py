@@ -50,7 +50,7 @@ sweep:
 # the numbers that are read off (outcome)
 NUMERICAL_STUDIES = {
     "closure", "closure_grid", "closure_plane", "closure_radial", "closure_times", "column", "course", "course_means", "course_run",
-    "depth_mean", "forcing", "interval", "lanes", "patterns", "response", "serum", "stability",
+    "depth_mean", "forcing", "forcing_curves", "interval", "lanes", "patterns", "response", "serum", "stability",
 }
 # libraries that only model and solver make much use of
 NUMERICAL_LIBRARIES = ("libm.", "libgsl.", "libgslcblas.")
