@@ -8,6 +8,7 @@
 
 #include "closure_plane.h"
 #include "closure_radial.h"
+#include "closure_times.h"
 #include "exponential.h"
 
 enum
@@ -33,7 +34,7 @@ void closure_free(struct closure *closure)
 }
 
 /* slope of a curve at point k by the parabola through its neighbours, limited so that the cubic stays between its points
- * (Fritsch and Carlson 1980): at the end of occlusion the defect turns within one step. Only points from .. to are seen. */
+ * (Fritsch and Carlson 1980). Only points from .. to are seen. */
 static double curve_slope(const struct closure *closure, const double *y, size_t from, size_t to, size_t k)
 {
   const double *t = closure->time;
@@ -55,12 +56,12 @@ static double curve_slope(const struct closure *closure, const double *y, size_t
   return fabs(slope) > limit ? copysign(limit, slope) : slope;
 }
 
-/* monotone cubic between points k and k + 1, at the part x of the interval */
+/* monotone cubic between points k and k + 1, at the part x of the interval; it does not see beyond the end of occlusion */
 static double curve_between(const struct closure *closure, const double *y, size_t k, double x)
 {
   double h = closure->time[k + 1] - closure->time[k], a = y[k], b = y[k + 1];
-  size_t end = closure->count - 1;
-  double da = curve_slope(closure, y, 0, end, k) * h, db = curve_slope(closure, y, 0, end, k + 1) * h;
+  size_t from = k < closure->turn ? 0 : closure->turn, to = k < closure->turn ? closure->turn : closure->count - 1;
+  double da = curve_slope(closure, y, from, to, k) * h, db = curve_slope(closure, y, from, to, k + 1) * h;
   return a + x * (da + x * (3 * (b - a) - 2 * da - db + x * (2 * (a - b) + da + db)));
 }
 
@@ -130,6 +131,7 @@ static enum status areas_scatter(struct closure *closure, double scatter, struct
 
 static enum status clocks_read(const struct scenario *scenario, struct closure *closure, int barrier, struct trail *trail)
 {
+  closure->turn = closure_times_turn(closure->count, closure->time, scenario->protocol.occlusion);
   double scatter = parameter_value(scenario->parameters, "re_epithelialisation.scatter");
   closure->all_quantile = parameter_value(scenario->parameters, "re_epithelialisation.all_closed_quantile");
   double late = exp(scatter * gsl_cdf_ugaussian_Pinv(closure->all_quantile));

@@ -24,6 +24,7 @@ struct closure
   /* the median channel at times since needling, day; all arrays owned */
   size_t count;
   double *time;
+  size_t turn;            /* point at which occlusion ends and the curves turn; 0: none */
   double *open_area;      /* mm2 not covered, mean over scattered channels */
   double *defect;         /* mm2 of barrier defect */
   double *cover;          /* at the axis */

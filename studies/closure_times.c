@@ -38,3 +38,11 @@ size_t closure_times_segment(size_t count, const double *time, size_t k, double 
     last++;
   return last;
 }
+
+size_t closure_times_turn(size_t count, const double *time, double occluded)
+{
+  size_t turn = 0;
+  while (turn < count && time[turn] < occluded)
+    turn++;
+  return turn + 1 < count ? turn : 0;
+}

@@ -10,4 +10,7 @@ size_t closure_times_make(double occluded, double *time);
 /* Number of the time at which an integration that starts at time[k] must stop: the end of occlusion or the last one. */
 size_t closure_times_segment(size_t count, const double *time, size_t k, double occluded);
 
+/* Number of the time at which occlusion ends; 0 when there is none before the last time. */
+size_t closure_times_turn(size_t count, const double *time, double occluded);
+
 #endif

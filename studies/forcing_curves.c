@@ -79,12 +79,8 @@ static double tail_length(double last, double rate)
 /* where the parts start, and how many pieces each has; point[p] is the point of the closure at start[p] */
 static void parts_make(struct forcing *forcing, const struct closure *closure, double tail, size_t *point)
 {
-  size_t end = closure->count - 1, turn = 0;
+  size_t end = closure->count - 1, turn = closure->turn;
   const double *time = closure->time;
-  // the end of occlusion is one of the points
-  while (turn < end && time[turn] < forcing->protocol->occlusion)
-    turn++;
-  turn = turn < end ? turn : 0;
   // without a turn the first part is empty and the second one starts at once
   point[0] = 0;
   point[1] = turn;

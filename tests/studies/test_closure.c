@@ -77,6 +77,10 @@ static void plug_alone_is_exponential(void **unused)
     scenario->solver.channel_tolerance = 1e-9;
     case_solve(scenario, &puncture, &closure);
     CHECK_NEAR((1 - closure_defect(&closure, (c.occlusion + 4.5) / 24)) / 0.96, 0.95715, 1e-5);
+    // on both sides of the end, before the next point
+    CHECK_NEAR(closure_defect(&closure, (c.occlusion + 0.03) / 24), 1 - 0.96 * (1 - exp(-0.7 * 0.03)), 3e-5);
+    if (c.occlusion > 0)
+      CHECK_NEAR(closure_defect(&closure, (c.occlusion - 0.01) / 24), 1, 1e-9);
     for (size_t k = 0; k < closure.count; k++)
     {
       double since = fmax(24 * closure.time[k] - c.occlusion, 0);
