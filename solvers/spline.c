@@ -1,5 +1,5 @@
-/* spline.c - least squares on B-splines: a band of normal equations, solved by Cholesky's elimination.
- * Source: de Boor, A Practical Guide to Splines. */
+/* spline.c - least squares on B-splines: a band of normal equations, solved by Cholesky's elimination. (GSL 2.7 has the basis,
+ * but fits with dense matrices only, and every run fits its own.) Source: de Boor, A Practical Guide to Splines. */
 #include "spline.h"
 
 #include <math.h>

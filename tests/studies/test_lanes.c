@@ -269,8 +269,7 @@ static void forcing_is_that_of_the_channel(void **unused)
       }
       double water =
           closure_water_loss(run.scenario, run.puncture.density, all * run.closure.defect[0]) / run.scenario->skin.water_loss;
-      // smooth pieces come as near as this; at the corner where occlusion ends they are better than the cubics of the closure
-      double near = fabs(since - protocol->occlusion) < 0.01 ? 1e-3 : 5e-5;
+      const double near = 5e-5; // so near come smooth pieces
       CHECK_NEAR(environment[BARRIER_LEAK * TIMES + p], leak, near);
       CHECK_RELATIVE(environment[WATER_LOSS_RATIO * TIMES + p], since < protocol->occlusion ? 1 : water, near);
       CHECK_NEAR(environment[COLLAGEN_ANSWER * TIMES + p], person_collagen_answer(&forcing.person, since), 0);
