@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "check.h"
 
@@ -53,10 +54,11 @@ static enum status begin(void *context, struct trail *trail)
 {
   struct work *work = context;
   size_t held = 0;
-  // the others go on meanwhile, as far as there are places
-  while (work->begins_late && held < SLOTS)
+  // the others, if there are any, go on meanwhile, as far as there are places
+  for (int turn = 0; turn < 500 && work->begins_late && held < SLOTS; turn++)
   {
     held = 0;
+    nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
     pthread_mutex_lock(&work->lock);
     for (size_t k = 0; k < SLOTS; k++)
       held += work->held[k] != 0;
