@@ -38,19 +38,22 @@ plot for [i = 1:3] value(word(types, i).'_file') index int(focus_block) using 't
 if (first) {
   bottom = lows[2]; top = highs[2]
   room = top > bottom ? 0.06 * (top - bottom) : 1
+  # above the curves the key of panel c, in two columns
+  key_rows = second ? (series_2_count + 1) / 2 : 0
+  ceiling = top + room + 0.13 * key_rows * (top > bottom ? top - bottom : 0)
   second_line = rest_of(collagen_total_name).(rest_of(collagen_total_name) eq '' || series_1_note eq '' ? '' : '; ').series_1_note
   eval panel('b', fitted(short(collagen_total_name), collagen_total_unit, 38), clip(second_line, second ? 46 : 100), 10, second ? 60 : 117, 58, 91)
   set xrange [0:until]
-  set yrange [bottom - room:top + room]; set ytics nice_step(top - bottom)
+  set yrange [bottom - room:ceiling]; set ytics nice_step(ceiling - bottom)
   set xlabel time_label
   plot for [k = 1:series_1_count] collagen_total_file index int(series_1_block[k]) using 'time':'collagen_total' with lines ls k
 }
 if (first && second) {
   eval panel('c', clip(series_2_title, 36), clip(series_2_note, 44), 67, 117, 58, 91)
   set xrange [0:until]
-  set yrange [bottom - room:top + room]; set ytics nice_step(top - bottom)
+  set yrange [bottom - room:ceiling]; set ytics nice_step(ceiling - bottom)
   set xlabel time_label
-  set key at graph 0.02, graph 0.98 left top reverse Left samplen 3.5 spacing 1.15 font font_name.',6.5' textcolor rgb colour_text
+  set key at graph 0.02, graph 0.98 left top reverse Left maxrows key_rows samplen 2.5 spacing 1.15 font font_name.',6.5' textcolor rgb colour_text
   plot for [k = 1:series_2_count] collagen_total_file index int(series_2_block[k]) using 'time':'collagen_total' with lines ls 10 + k title series_2_label[k]
 }
 unset multiplot
