@@ -85,7 +85,9 @@ static void series_make(struct choice *choice, size_t along)
   const struct choice_axis *axis = &choice->axes[along], *other = &choice->axes[1 - along];
   size_t count = axis->count > 0 ? axis->count : along == 0 && other->count == 0 ? choice->runs : 0;
   size_t wanted = count < CHOICE_LARGEST ? count : CHOICE_LARGEST;
-  double middle = other->count == 0 ? 0 : (double)((other->count - 1) / 2 + 1);
+  // the middle one of those that the other series shows
+  size_t others = other->count < CHOICE_LARGEST ? other->count : CHOICE_LARGEST;
+  double middle = other->count == 0 ? 0 : (double)(spread((others - 1) / 2, others, other->count) + 1);
   for (size_t i = 0; i < wanted; i++)
   {
     size_t place = spread(i, wanted, count);

@@ -1,6 +1,7 @@
 /* test_plot.c - figures of invented results: all are drawn, twice the same, and nothing is left behind.
  *
- * With two arguments (grid, single, bare, list, axis or random, and a path) it only writes such a result, to look at its figures.
+ * With two arguments (grid, fine, single, bare, list, axis or random, and a path) it only writes such a result, to look at its
+ * figures.
  */
 #include "check.h"
 #include "scratch.h"
@@ -270,6 +271,7 @@ static enum status result_write(const char *kind, const char *path)
     const char *kind;
     struct invented invented;
   } kinds[] = { { "grid", { .runs = 12, .lengths = 4, .spacings = 3, .with_axes = 1 } },
+                { "fine", { .runs = 140, .lengths = 20, .spacings = 7, .with_axes = 1 } },
                 { "single", { .runs = 1, .lengths = 1, .spacings = 1 } },
                 { "bare", { .runs = 1, .lengths = 1, .spacings = 1, .bare = 1 } },
                 { "list", { .runs = 3, .lengths = 3, .spacings = 1 } },
@@ -436,6 +438,15 @@ static void few_runs_are_chosen(void **state)
   assert_memory_equal(c.series[1].runs, spacings, sizeof spacings);
   assert_int_equal(c.shown_count, 7);
   assert_int_equal(choice_block(&c, 4), 3);
+  choice_free(&c);
+  archive_close(a);
+  // of many values the middle one of those that are shown, so that both series have one run in common
+  assert_int_equal(result_write("fine", path_in("fine.nc")), STATUS_OK);
+  assert_int_equal(archive_open(path_in("fine.nc"), &a, &trail), STATUS_OK);
+  assert_int_equal(choice_make(a, &c, &trail), STATUS_OK);
+  assert_int_equal(c.series[0].count, CHOICE_LARGEST);
+  assert_int_equal(c.series[1].count, CHOICE_LARGEST);
+  assert_int_equal(c.series[0].runs[(CHOICE_LARGEST - 1) / 2], c.series[1].runs[(CHOICE_LARGEST - 1) / 2]);
   choice_free(&c);
   archive_close(a);
   assert_int_equal(result_write("random", path_in("many.nc")), STATUS_OK);
