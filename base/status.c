@@ -53,6 +53,7 @@ void status_warn(struct trail *trail, const char *format, ...)
   if (trail == NULL)
     return;
   struct trail *t = trail;
+  t->warnings_told++;
   size_t before = t->warnings_length;
   int count_before = t->warning_count;
   va_list arguments;
@@ -77,7 +78,7 @@ void trail_clear(struct trail *trail)
 {
   trail->errors[0] = trail->warnings[0] = '\0';
   trail->errors_length = trail->warnings_length = 0;
-  trail->error_count = trail->warning_count = 0;
+  trail->error_count = trail->warning_count = trail->warnings_told = 0;
 }
 
 /* hands every line of a buffer to `add` */

@@ -41,6 +41,7 @@ struct trail
   char warnings[TRAIL_SIZE];
   size_t warnings_length;
   int warning_count;
+  int warnings_told; /* those that are there already included */
 };
 
 #define STATUS_CHECK __attribute__((warn_unused_result))

@@ -217,7 +217,7 @@ static struct entry *entry_make(size_t key_bytes)
 static enum status entry_solve(struct closure_share *share, struct entry *entry, const struct scenario *scenario,
                                const struct puncture *puncture, struct trail *trail)
 {
-  int warnings = trail == NULL ? 0 : trail->warning_count;
+  int warnings = trail == NULL ? 0 : trail->warnings_told;
   entry->state = ENTRY_SOLVING;
   entry->next = share->first;
   share->first = entry;
@@ -227,7 +227,7 @@ static enum status entry_solve(struct closure_share *share, struct entry *entry,
   pthread_mutex_lock(&share->lock);
   entry->bytes = closure_bytes(&entry->closure);
   entry->state = ENTRY_READY;
-  if (status != STATUS_OK || (trail != NULL && trail->warning_count != warnings))
+  if (status != STATUS_OK || (trail != NULL && trail->warnings_told != warnings))
   {
     // every run has to find its errors and warnings itself
     entry->state = ENTRY_PRIVATE;

@@ -48,6 +48,7 @@ static void equal_warnings_are_kept_once(void **unused)
   }
   assert_string_equal(trail.warnings, "too long\nrun 0\nrun 1\nrun 2\n");
   assert_int_equal(trail.warning_count, 4);
+  assert_int_equal(trail.warnings_told, 6);
   // a part of a warning is another warning
   status_warn(&trail, "long");
   status_warn(&trail, "too long, really");

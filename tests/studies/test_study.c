@@ -1,7 +1,6 @@
 /* test_study.c - from a scenario file to result and table: same bits for any number of threads, nothing lost, nothing half. */
 #include "check.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,121 +8,7 @@
 #include <unistd.h>
 
 #include "archive.h"
-#include "study.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static struct trail trail;
-static char folder[] = "/tmp/neocol-study-XXXXXX";
-
-/* short and coarse: what is computed does not matter here */
-#define CHEAP                                                                                                                    \
-  "neocol: 1\ntitle: a \"cheap\", quick study\nfollow_up: 0.5 day\nread_at: 0.5 day\nprotocol: {sessions: 1}\n"                  \
-  "solver: {channel_tolerance: 0.01, channel_cell: 5 um}\n"
-#define COMPARED CHEAP "compare:\n  grid:\n    device.needle_length: [0.5 mm, 1 mm, 1.5 mm]\n    device.passes: [1, 2]\n"
-
-static const char *file(const char *name)
-{
-  static char paths[4][256];
-  static int next;
-  char *path = paths[next++ % 4];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
-
-static void text_write(const char *path, const char *text)
-{
-  FILE *stream = fopen(path, "wb");
-  assert_non_null(stream);
-  assert_true(fputs(text, stream) >= 0);
-  assert_int_equal(fclose(stream), 0);
-}
-
-/* all bytes of a file, and a zero behind them; to be freed */
-static char *bytes_read(const char *path, size_t *size)
-{
-  FILE *stream = fopen(path, "rb");
-  if (stream == NULL)
-    fail_msg("there is no '%s'", path);
-  char *bytes = calloc(1, (size_t)1 << 23);
-  assert_non_null(bytes);
-  *size = fread(bytes, 1, ((size_t)1 << 23) - 1, stream);
-  fclose(stream);
-  return bytes;
-}
-
-static void same_bytes(const char *one, const char *other)
-{
-  size_t one_size, other_size;
-  char *one_bytes = bytes_read(one, &one_size), *other_bytes = bytes_read(other, &other_size);
-  assert_true(one_size > 100);
-  if (one_size != other_size || memcmp(one_bytes, other_bytes, one_size) != 0)
-    fail_msg("'%s' and '%s' differ", one, other);
-  free(one_bytes);
-  free(other_bytes);
-}
-
-/* removes all files of the folder and returns how many there were */
-static int folder_empty(void)
-{
-  DIR *directory = opendir(folder);
-  int count = 0;
-  assert_non_null(directory);
-  for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
-    if (entry->d_name[0] != '.')
-    {
-      char path[512];
-      snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-      if (unlink(path) != 0)
-        rmdir(path);
-      count++;
-    }
-  closedir(directory);
-  return count;
-}
-
-static int setup(void **unused)
-{
-  (void)unused;
-  return mkdtemp(folder) == NULL;
-}
-
-static int teardown(void **unused)
-{
-  (void)unused;
-  folder_empty();
-  return rmdir(folder);
-}
-
-/* performs a study of a text in the file s.yaml; the trail is new */
-static enum status perform(const char *text, enum study_verb verb, const char *result, int threads, int force,
-                           struct study_report *report)
-{
-  if (text != NULL)
-    text_write(file("s.yaml"), text);
-  struct study_request request = {
-    .verb = verb, .scenario = file("s.yaml"), .result = result, .threads = threads, .force = force
-  };
-  trail_clear(&trail);
-  return study_perform(&request, report, &trail);
-}
-
-static void perform_good(const char *text, enum study_verb verb, const char *result, int threads, int force,
-                         struct study_report *report)
-{
-  if (perform(text, verb, result, threads, force, report) != STATUS_OK)
-    fail_msg("%s", trail.errors);
-}
-
-static void perform_bad(const char *text, enum study_verb verb, const char *result, int force, enum status expected,
-                        const char *message)
-{
-  struct study_report report;
-  assert_int_equal(perform(text, verb, result, 2, force, &report), expected);
-  if (strstr(trail.errors, message) == NULL)
-    fail_msg("'%s' is not in\n%s", message, trail.errors);
-  assert_null(report.values); // nothing to free
-}
+#include "study_case.h"
 
 /* --- results --- */
 
@@ -279,99 +164,6 @@ static void base_run_of_a_comparison_is_run(void **unused)
   perform_bad(CHEAP, STUDY_COMPARE, file("r.nc"), 0, STATUS_DATA, "has nothing to compare: add a section 'compare:'");
   perform_bad(CHEAP, STUDY_SWEEP, file("r.nc"), 0, STATUS_DATA, "has nothing to compare");
   assert_int_equal(folder_empty(), 1);
-}
-
-/* --- what is kept --- */
-
-/* performs a sweep of `runs` runs and tells which variables the result has */
-static void sweep_kept(int runs, int *has_curves, int *has_all)
-{
-  char text[1024];
-  struct study_report report;
-  struct archive *archive;
-  snprintf(text, sizeof text, CHEAP "sweep:\n  grid:\n    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: %d}\n", runs);
-  perform_good(text, STUDY_SWEEP, file("sweep.nc"), 0, 1, &report);
-  assert_int_equal(report.runs, runs);
-  assert_int_equal(archive_open(report.result, &archive, &trail), STATUS_OK);
-  assert_true(archive_has(archive, "collagen_gain"));
-  *has_curves = archive_has(archive, "collagen_total");
-  *has_all = archive_has(archive, "puncture_x");
-  archive_close(archive);
-  study_report_free(&report);
-}
-
-static void many_runs_keep_less(void **unused)
-{
-  (void)unused;
-  int has_curves, has_all;
-  sweep_kept(64, &has_curves, &has_all);
-  assert_true(has_curves && has_all);
-  sweep_kept(65, &has_curves, &has_all);
-  assert_true(has_curves && !has_all);
-  sweep_kept(2001, &has_curves, &has_all);
-  assert_true(!has_curves && !has_all);
-  folder_empty();
-}
-
-/* whether all curves of a result are those of another, or (`rounded`) those rounded to 32 bits; all numbers are the same */
-static void curves_expected(const char *one, const char *other, int rounded)
-{
-  struct archive *a, *b;
-  size_t count, curves = 0, changed = 0;
-  char **names;
-  assert_int_equal(archive_open(file(one), &a, &trail), STATUS_OK);
-  assert_int_equal(archive_open(file(other), &b, &trail), STATUS_OK);
-  assert_int_equal(archive_names(a, &count, &names, &trail), STATUS_OK);
-  for (size_t v = 0; v < count; v++)
-  {
-    struct archive_data found, exact;
-    assert_int_equal(archive_read(a, names[v], &found, &trail), STATUS_OK);
-    assert_int_equal(archive_read(b, names[v], &exact, &trail), STATUS_OK);
-    assert_int_equal(found.count, exact.count);
-    int is_curve = found.rank == 2 && strcmp(found.axes[1], "time") == 0;
-    curves += is_curve;
-    for (size_t k = 0; k < found.count; k++)
-    {
-      double wanted = rounded && is_curve ? (double)(float)exact.values[k] : exact.values[k];
-      changed += is_curve && memcmp(&found.values[k], &exact.values[k], sizeof(double)) != 0;
-      if (!isnan(wanted) && memcmp(&found.values[k], &wanted, sizeof wanted) != 0)
-        fail_msg("%s, value %zu is %.17g, expected %.17g", names[v], k, found.values[k], wanted);
-    }
-    archive_data_free(&found);
-    archive_data_free(&exact);
-  }
-  assert_true(curves > 10 && rounded == (changed > 100));
-  archive_names_free(count, names);
-  archive_close(a);
-  archive_close(b);
-}
-
-/* curves of a sweep of more runs than are kept as a whole are rounded, unless a run asks for more digits; those of a comparison
- * are not */
-static void curves_of_a_sweep_are_rounded(void **unused)
-{
-  (void)unused;
-  static const char text[] = CHEAP "sweep:\n  grid:\n    solver.relative_tolerance: [1e-5, %s]\n"
-                                   "    skin.recoil_ratio: {from: 0.3, to: 0.6, steps: 35}\n";
-  static const char *const tolerances[] = { "1e-6", "9e-7" };
-  for (size_t k = 0; k < sizeof tolerances / sizeof *tolerances; k++)
-  {
-    char made[1024], *precision;
-    struct study_report report;
-    struct archive *archive;
-    snprintf(made, sizeof made, text, tolerances[k]);
-    perform_good(made, STUDY_SWEEP, file("sweep.nc"), 2, 1, &report);
-    study_report_free(&report);
-    perform_good(made, STUDY_COMPARE, file("compare.nc"), 2, 1, &report);
-    study_report_free(&report);
-    curves_expected("sweep.nc", "compare.nc", k == 0);
-    assert_int_equal(archive_open(file("sweep.nc"), &archive, &trail), STATUS_OK);
-    assert_int_equal(archive_read_text(archive, NULL, "precision", &precision, &trail), k == 0 ? STATUS_OK : STATUS_DATA);
-    assert_true(k > 0 || strstr(precision, "32-bit") != NULL);
-    free(precision);
-    archive_close(archive);
-  }
-  folder_empty();
 }
 
 /* --- files --- */
@@ -547,8 +339,6 @@ int main(void)
     cmocka_unit_test(sharing_in_a_large_sweep_does_not_change_a_bit),
     cmocka_unit_test(report_file_and_table_agree),
     cmocka_unit_test(base_run_of_a_comparison_is_run),
-    cmocka_unit_test(many_runs_keep_less),
-    cmocka_unit_test(curves_of_a_sweep_are_rounded),
     cmocka_unit_test(results_are_not_overwritten),
     cmocka_unit_test(wrong_names_are_told_before_anything_runs),
     cmocka_unit_test(results_are_named_after_the_scenario),
