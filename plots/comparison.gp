@@ -27,33 +27,35 @@ place_2 = '(grid_2_place[run_of(column("run"))])'
 
 # tics at the values of an axis, not all when there are many
 tics_of(axis, most) = sprintf("set %stics () nomirror scale 0.3 offset %s tc rgb colour_text; ", axis == 1 ? 'x' : 'y', axis == 1 ? '0,0.35' : '0.5,0') \
-  .sprintf("do for [i = 1:grid_%d_count:max(1, grid_%d_count / %d)] { set %stics add (sprintf('%%g', grid_%d_values[i]) i) }", \
-     axis, axis, most, axis == 1 ? 'x' : 'y', axis)
+  .sprintf("do for [i = 1:grid_%d_count:(grid_%d_count + %d) / %d] { set %stics add (sprintf('%%.4g', grid_%d_values[i]) i) }", \
+     axis, axis, most - 1, most, axis == 1 ? 'x' : 'y', axis)
 
 eval start('What each run ends with', '', 0, listed ? 25 + 6 * run_size : 98)
 
 # --- a grid: a map for each end point, on one scale of colour
 if (grid_rank == 2) {
   numbered = grid_1_count <= 7 && grid_2_count <= 8
+  longest = 1
+  do for [i = 1:grid_2_count] { longest = max(longest, strlen(sprintf('%.4g', grid_2_values[i]))) }
   do for [g = 1:2] {
     name = word(gains, g)
     left = g == 1 ? 12 : 65
     eval panel(word('a b', g), label_of(name, 36), clip(endpoint(name), 44), left, left + 42, 9, 43)
     unset grid
     set border 0
-    eval tics_of(1, 6)
-    eval tics_of(2, 6)
+    eval tics_of(1, 5)
+    eval tics_of(2, 8)
     set tics scale 0
     set xrange [0.5:grid_1_count + 0.5]; set yrange [0.5:grid_2_count + 0.5]
     set xlabel grid_1_label
-    if (g == 1) { set label 9 grid_2_label at graph 0,0.5 center rotate by 90 offset -4.6,0 font font_name.',6.5' tc rgb colour_text }
+    if (g == 1) { set label 9 grid_2_label at graph 0,0.5 center rotate by 90 offset -max(4.6, 2.2 + 0.8 * longest),0 font font_name.',6.5' tc rgb colour_text }
     set cbrange [low:high > low ? high : low + 1]
     if (g == 2) {
       set colorbox user origin 109.5 / figure_width, 1 - (canvas_top + 43) / canvas_height size 2.2 / figure_width, 34 / canvas_height noborder
       set cbtics nice_step(high - low) scale 0.4 offset -0.8,0 font font_name.',6' tc rgb colour_text
     }
     plot value(name.'_file') using @place_1:@place_2:(0.485):(0.485):(column(name)) with boxxyerror fc palette fs solid 1.0 noborder, \
-         value(name.'_file') using (numbered ? @place_1 : NaN):@place_2:(sprintf(number, column(name))): \
+         value(name.'_file') using (numbered ? @place_1 : -1e9):@place_2:(sprintf(number, column(name))): \
            (column(name) > low + 0.62 * (high - low) ? 0xffffff : 0x222222) with labels tc rgb variable font font_name.',6.8'
   }
 }
@@ -62,7 +64,7 @@ if (grid_rank == 2) {
 if (grid_rank == 1) {
   eval panel('a', fitted(common, collagen_gain_unit, 60), '', 12, 117, 6, 43)
   set xrange [0.5:grid_1_count + 0.5]; set yrange [min(0, low - 0.1 * span):max(0, high) + 0.4 * span]; set ytics nice_step(1.4 * span)
-  eval tics_of(1, 12)
+  eval tics_of(1, 10)
   set xlabel grid_1_label
   set key at graph 0.015, graph 0.98 left top reverse Left samplen 3.5 spacing 1.15 font font_name.',6.5' textcolor rgb colour_text
   plot for [g = 1:2] value(word(gains, g).'_file') using @place_1:word(gains, g) smooth unique with linespoints ls g title endpoint(word(gains, g)), \
@@ -75,7 +77,7 @@ if (grid_rank > 0) {
   eval panel(grid_rank == 2 ? 'c' : 'b', redness_duration_label, series_1_note, 12, grid_rank == 2 ? 107 : 117, 60, 90)
   set xrange [0.5:grid_1_count + 0.5]
   set yrange [0:1.2 * nice_top(R_max)]; set ytics nice_step(R_max)
-  eval tics_of(1, 12)
+  eval tics_of(1, 10)
   set xlabel grid_1_label
   every_run(k) = int(series_1_run[k]) - 1
   plot for [k = 1:series_1_count] redness_duration_file every ::every_run(k)::every_run(k) using @place_1:(hidden(column('redness_duration'))) with points ls 1, \

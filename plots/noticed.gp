@@ -21,7 +21,7 @@ do for [k = 1:series_1_count] {
   do for [p = 2:rows - 1] { longest = max(longest, number_of(end_of[p], int(series_1_run[k])) > 0 ? number_of(end_of[p], int(series_1_run[k])) : 0) }
   most_blood = max(most_blood, number_of('bleeding_score', int(series_1_run[k])) > 0 ? number_of('bleeding_score', int(series_1_run[k])) : 0)
 }
-days = 1.25 * longest / 24.0
+days = 1.4 * longest / 24.0
 bar = series_1_count > 4 ? 2.4 : 3.0
 group = bar * series_1_count + 2.2
 height = rows * group
