@@ -53,7 +53,7 @@ static double thinner_factor(const struct drugs *drugs, double value)
 double person_factor_value(size_t i, const struct skin *skin, const struct drugs *drugs, const struct aftercare *aftercare,
                            const double *values)
 {
-  double value = value_find(i, values), age = skin->age / unit_factor("year");
+  // most are not asked for: their values are not looked up
   int asked = 0;
   switch ((enum person_name)i)
   {
@@ -61,9 +61,9 @@ double person_factor_value(size_t i, const struct skin *skin, const struct drugs
     asked = skin->smoking == SKIN_SMOKER;
     break;
   case PERSON_woman_over_man:
-    return skin->sex == SKIN_WOMAN ? sqrt(value) : skin->sex == SKIN_MAN ? 1 / sqrt(value) : 1;
+    return skin->sex == SKIN_WOMAN ? sqrt(value_find(i, values)) : skin->sex == SKIN_MAN ? 1 / sqrt(value_find(i, values)) : 1;
   case PERSON_old_over_young:
-    return age_factor(age, value);
+    return age_factor(skin->age / unit_factor("year"), value_find(i, values));
   case PERSON_non_selective_drug:
     asked = drugs->anti_inflammatory == DRUGS_NON_SELECTIVE;
     break;
@@ -77,16 +77,16 @@ double person_factor_value(size_t i, const struct skin *skin, const struct drugs
     asked = drugs->isotretinoin_stopped < isotretinoin_window;
     break;
   case PERSON_aspirin:
-    return drugs->blood_thinner == DRUGS_ASPIRIN ? thinner_factor(drugs, value) : 1;
+    return drugs->blood_thinner == DRUGS_ASPIRIN ? thinner_factor(drugs, value_find(i, values)) : 1;
   case PERSON_anticoagulant:
-    return drugs->blood_thinner == DRUGS_ANTICOAGULANT ? thinner_factor(drugs, value) : 1;
+    return drugs->blood_thinner == DRUGS_ANTICOAGULANT ? thinner_factor(drugs, value_find(i, values)) : 1;
   case PERSON_supplement:
-    return drugs->blood_thinner == DRUGS_SUPPLEMENT ? thinner_factor(drugs, value) : 1;
+    return drugs->blood_thinner == DRUGS_SUPPLEMENT ? thinner_factor(drugs, value_find(i, values)) : 1;
   case PERSON_sun_exposed:
     asked = aftercare->sun == AFTERCARE_EXPOSED;
     break;
   case PERSON_aged_barrier:
-    asked = age >= old;
+    asked = skin->age / unit_factor("year") >= old;
     break;
   case PERSON_topical_diclofenac:
     asked = drugs->anti_inflammatory == DRUGS_TOPICAL_DICLOFENAC;
@@ -100,7 +100,7 @@ double person_factor_value(size_t i, const struct skin *skin, const struct drugs
     asked = skin->indication == SKIN_STRETCH_MARK;
     break;
   }
-  return asked ? value : 1;
+  return asked ? value_find(i, values) : 1;
 }
 
 void person_inputs_fill(const struct skin *skin, const struct drugs *drugs, const struct aftercare *aftercare,
@@ -128,10 +128,12 @@ size_t person_parameters_apply(const struct skin *skin, const struct drugs *drug
   size_t changed = 0;
   for (size_t i = 0; i < person_factor_count; i++)
   {
-    size_t number = parameter_find(person_factors[i].target);
     double value = person_factor_value(i, skin, drugs, aftercare, values);
-    // neither a parameter nor anything special
-    if (number == parameter_count() || fabs(value - 1) <= 0)
+    if (fabs(value - 1) <= 0)
+      continue;
+    // an input of the tissue is no parameter
+    size_t number = parameter_find(person_factors[i].target);
+    if (number == parameter_count())
       continue;
     values[number] *= value;
     changed++;

@@ -19,6 +19,8 @@ static const double slack = 1e-9;                         /* so that 28 day is n
 #define RULE(name)                                                                                                               \
   static int name(const struct skin *skin, const struct device *device, const struct protocol *protocol,                         \
                   const struct drugs *drugs, const struct aftercare *aftercare, size_t size, char *found)
+/* what was found is said only of a rule that is broken: printing it costs more than all rules */
+#define FOUND(is_broken, ...) ((is_broken) ? ((void)snprintf(found, size, __VA_ARGS__), 1) : 0)
 #define RULE_UNUSED (void)skin, (void)device, (void)protocol, (void)drugs, (void)aftercare, (void)size, (void)found
 
 /* shortest gap below `low` or longest gap of a course above `high` weeks */
@@ -33,8 +35,7 @@ static int gaps_leave(const struct protocol *protocol, double low, double high, 
   }
   int is_short = shortest<low * week - slack, is_long = longest> high * week + slack;
   double shown = (is_short ? shortest : longest) / week;
-  snprintf(found, size, "this protocol has %.3g week%s", shown, fabs(shown - 1) < slack ? "" : "s");
-  return is_short || is_long;
+  return FOUND(is_short || is_long, "this protocol has %.3g week%s", shown, fabs(shown - 1) < slack ? "" : "s");
 }
 
 RULE(mild_spacing)
@@ -72,8 +73,7 @@ static int course_leaves(const struct protocol *protocol, size_t low, size_t hig
   while (course < protocol->session_times_count &&
          protocol->session_times[course] - protocol->session_times[course - 1] < touch_up_gap)
     course++;
-  snprintf(found, size, "this protocol has %zu", course);
-  return course > 1 && (course < low || course > high);
+  return FOUND(course > 1 && (course < low || course > high), "this protocol has %zu", course);
 }
 
 RULE(sessions_face)
@@ -93,68 +93,60 @@ RULE(sessions_body)
 RULE(toxin)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here it was given %.3g days before", drugs->toxin_given);
-  return drugs->toxin_given < 14;
+  return FOUND(drugs->toxin_given < 14, "here it was given %.3g days before", drugs->toxin_given);
 }
 
 RULE(make_up)
 {
   RULE_UNUSED;
   double hours = aftercare->make_up_after / unit_factor("h");
-  snprintf(found, size, "here it is used after %.3g h", hours);
-  return hours < 24 - slack;
+  return FOUND(hours < 24 - slack, "here it is used after %.3g h", hours);
 }
 
 RULE(platelets)
 {
   RULE_UNUSED;
   int thinner = drugs->blood_thinner != DRUGS_NO_THINNER && drugs->blood_thinner_stopped < 7;
-  snprintf(found, size, "here a drug is taken (%s)",
-           thinner ? drugs_thinners[drugs->blood_thinner] : drugs_anti_inflammatories[drugs->anti_inflammatory]);
-  return thinner || drugs->anti_inflammatory == DRUGS_NON_SELECTIVE;
+  return FOUND(thinner || drugs->anti_inflammatory == DRUGS_NON_SELECTIVE, "here a drug is taken (%s)",
+               thinner ? drugs_thinners[drugs->blood_thinner] : drugs_anti_inflammatories[drugs->anti_inflammatory]);
 }
 
 RULE(findings)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here skin.finding is %s", skin_findings[skin->finding]);
-  return skin->finding != SKIN_NO_FINDING;
+  return FOUND(skin->finding != SKIN_NO_FINDING, "here skin.finding is %s", skin_findings[skin->finding]);
 }
 
 RULE(isotretinoin)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here it was stopped %.3g days before", drugs->isotretinoin_stopped);
-  return drugs->isotretinoin_stopped < 182;
+  return FOUND(drugs->isotretinoin_stopped < 182, "here it was stopped %.3g days before", drugs->isotretinoin_stopped);
 }
 
 RULE(retinoids)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here they were stopped %.3g h before", drugs->retinoid_stopped / unit_factor("h"));
-  return drugs->retinoid_stopped < 1;
+  return FOUND(drugs->retinoid_stopped < 1, "here they were stopped %.3g h before", drugs->retinoid_stopped / unit_factor("h"));
 }
 
 RULE(sun)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here the skin is exposed");
-  return aftercare->sun == AFTERCARE_EXPOSED;
+  return FOUND(aftercare->sun == AFTERCARE_EXPOSED, "here the skin is exposed");
 }
 
 RULE(products)
 {
   RULE_UNUSED;
   double hours = aftercare->products_after / unit_factor("h");
-  snprintf(found, size, "here they are used after %.3g h", hours);
-  return hours < 24 - slack;
+  return FOUND(hours < 24 - slack, "here they are used after %.3g h", hours);
 }
 
 RULE(sweating)
 {
   RULE_UNUSED;
-  snprintf(found, size, "here it is taken up after %.3g h", aftercare->sweating_after / unit_factor("h"));
-  return aftercare->sweating_after < 1 - slack;
+  return FOUND(aftercare->sweating_after < 1 - slack, "here it is taken up after %.3g h",
+               aftercare->sweating_after / unit_factor("h"));
 }
 
 const struct practice_rule practice_rules[] = {
