@@ -308,6 +308,11 @@ static enum status walk_run(struct walk *walk)
   }
 }
 
+size_t trajectories_room(size_t size, const struct sparse_lu *lu)
+{
+  return (RODAS5P_STAGES + RODAS5P_CURVES + 2) * size * LANES + sparse_lu_entries(lu) * LANES;
+}
+
 enum status trajectories_stream(const struct trajectory_system *system, const struct integration *integration, size_t count,
                                 struct trajectory *trajectories, struct trajectory_queue *queue, struct trail *trail)
 {
@@ -322,21 +327,15 @@ enum status trajectories_stream(const struct trajectory_system *system, const st
   queue->failed = TRAJECTORY_NONE;
   if (system->size == 0)
     return status_fail(trail, STATUS_SOFTWARE, "a system without states cannot be integrated");
-  walk.memory = vector_room((RODAS5P_STAGES + RODAS5P_CURVES + 2) * values + sparse_lu_entries(system->lu) * LANES);
   walk.fork = malloc((count + 1) * sizeof *walk.fork);
-  if (walk.memory == NULL || walk.fork == NULL)
-  {
-    free(walk.memory);
-    free(walk.fork);
-    return status_fail(trail, STATUS_MEMORY, "no memory for the matrix of %zu states in %d lanes", system->size, LANES);
-  }
-  walk.state = walk.memory;
+  if (walk.fork == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu trajectories", count);
+  walk.state = system->room;
   walk.after = walk.state + values;
   walk.shown = walk.after + values;
   walk.stage = walk.shown + RODAS5P_CURVES * values;
   walk.matrix = walk.stage + RODAS5P_STAGES * values;
   enum status status = walk_run(&walk);
-  free(walk.memory);
   free(walk.fork);
   return status;
 }

@@ -25,6 +25,7 @@ struct trajectory_system
   double *rate;               /* [size][lanes] out */
   double *partials;           /* [entries as created][lanes] out: d rate / d state */
   double *drift;              /* [size][lanes] out: d rate / d time */
+  double *room;               /* [trajectories_room()] for what is on its way; numbers, but any */
   void *context;              /* handed to the functions below */
   /* a lane takes up a trajectory: whatever is constant along it may be set here */
   void (*enter)(void *context, size_t lane, size_t trajectory);
@@ -32,6 +33,9 @@ struct trajectory_system
   /* sets partials and drift; at an event in time, the drift after it */
   void (*derivatives)(void *context, const double *time);
 };
+
+/* How many values `room` has for a system of `size` states; it begins with a line of the cache, as vector_room does. */
+size_t trajectories_room(size_t size, const struct sparse_lu *lu);
 
 enum
 {

@@ -43,7 +43,6 @@ struct walk
   double *state, *after, *stage; /* stage: RODAS5P_STAGES of them */
   double *matrix;                /* [entries with fill-in][LANES] */
   double *shown;                 /* [RODAS5P_CURVES][size][LANES] of the polynomial */
-  double *memory;
   struct trail *trail;
 };
 

@@ -22,6 +22,21 @@ static void leg_empty(struct leg *leg)
   leg->table = NULL;
 }
 
+void workspace_free(struct workspace *w)
+{
+  lanes_free(w->lanes);
+  free(w->slot);
+  free(w->unused);
+  free(w->exposure);
+  free(w->trajectory);
+  free(w->reports.values);
+  free(w->tables.values);
+  free(w->shown.values);
+  free(w->environment.values);
+  free(w->value.values);
+  *w = (struct workspace){ 0 };
+}
+
 void course_close(struct course *c)
 {
   for (size_t i = 0; c->place != NULL && i < c->places; i++)
@@ -35,16 +50,7 @@ void course_close(struct course *c)
     leg_empty(&c->leg[i]);
   free(c->place);
   free(c->leg);
-  free(c->slot);
-  free(c->unused);
-  free(c->exposure);
-  free(c->trajectory);
-  free(c->reports.values);
-  free(c->tables.values);
-  free(c->shown.values);
-  free(c->environment.values);
-  free(c->value.values);
-  lanes_free(c->lanes);
+  workspace_free(&c->own);
   column_free(&c->column);
   forcing_free(&c->forcing);
 }
@@ -83,14 +89,18 @@ static enum status places_make(struct course *c, struct trail *trail)
 }
 
 enum status course_open(const struct scenario *scenario, const struct assembly *assembly, const struct closure *closure,
-                        double density, struct response *response, struct course *c, struct trail *trail)
+                        double density, struct workspace *workspace, struct response *response, struct course *c,
+                        struct trail *trail)
 {
   *c = (struct course){ .scenario = scenario, .assembly = assembly, .response = response, .method = response_method(scenario) };
+  struct workspace *w = c->workspace = workspace != NULL ? workspace : &c->own;
+  int in_lanes = !response->coupled && c->method == &rosenbrock_method;
   enum status status = forcing_make(scenario, closure, density, &c->forcing, trail);
-  if (status == STATUS_OK && !response->coupled && c->method == &rosenbrock_method)
-    status = lanes_create(assembly, &c->forcing, &c->lanes, trail);
-  else if (status == STATUS_OK)
+  if (status == STATUS_OK && in_lanes && w->lanes == NULL)
+    status = lanes_create(assembly, &w->lanes, trail);
+  else if (status == STATUS_OK && !in_lanes)
     status = column_make(assembly, &c->forcing, response->coupled ? response->slabs : 1, response->slab, &c->column, trail);
+  c->lanes = in_lanes ? w->lanes : NULL;
   if (status == STATUS_OK)
     status = places_make(c, trail);
   return status;

@@ -96,6 +96,20 @@ struct slot
   size_t left; /* ends that it has not reached yet */
 };
 
+/* what a course needs while it runs and the next one may use again, for the same assembly; all owned. It grows with the largest
+ * course so far; zeros at first. */
+struct workspace
+{
+  struct lanes *lanes; /* NULL: none so far */
+  size_t slots, rows;  /* room for so many slots, and for rows of all of them */
+  struct slot *slot;
+  size_t *unused;
+  struct exposure *exposure;
+  struct trajectory *trajectory;
+  struct room reports, tables, shown, environment, value;
+};
+void workspace_free(struct workspace *workspace);
+
 struct course
 {
   const struct scenario *scenario;
@@ -103,7 +117,7 @@ struct course
   struct response *response;
   struct forcing forcing;
   struct column column;
-  struct lanes *lanes; /* NULL: trajectories are integrated one by one */
+  struct lanes *lanes; /* of the workspace; NULL: trajectories are integrated one by one */
   const struct method *method;
   size_t places;
   struct place *place;
@@ -112,22 +126,25 @@ struct course
   /* all strands of a leg are in the means; may be NULL */
   void (*finished)(void *context, size_t leg);
   void *context;
-  // of what is being integrated
-  size_t slots, rows, free;      /* rows of a slot: ends */
-  struct slot *slot;             /* [slots] */
-  size_t *unused;                /* [slots] numbers of those that are free */
-  struct exposure *exposure;     /* [slots][rows] */
-  struct trajectory *trajectory; /* [slots][rows] */
-  size_t stride;                 /* of the reports of a slot */
-  struct room reports, tables;
+  // of what is being integrated, in the workspace
+  struct workspace *workspace;
+  struct workspace own;                    /* when none was given */
+  size_t slots, rows, free;                /* rows of a slot: ends */
+  struct slot *slot;                       /* [slots] */
+  size_t *unused;                          /* [slots] numbers of those that are free */
+  struct exposure *exposure;               /* [slots][rows] */
+  struct trajectory *trajectory;           /* [slots][rows] */
+  size_t stride;                           /* of the reports of a slot */
   const struct forcing_table *shown_table; /* that `environment` was read from; NULL: none */
-  struct room shown, environment, value;   /* of one cell: [states], [FORCING_INPUTS], 1 times [longest count] */
+  double *reports, *tables;
+  double *shown, *environment, *value; /* of one cell: [states], [FORCING_INPUTS], 1 times [longest count] */
 };
 
-/* Everything at rest, for the slabs of a response; course_close in any case. What it is made from must outlive it. STATUS_MEMORY.
- */
+/* Everything at rest, for the slabs of a response; course_close in any case. What it is made from must outlive it. The workspace
+ * is that of the assembly; NULL: one of its own. STATUS_MEMORY. */
 enum status course_open(const struct scenario *scenario, const struct assembly *assembly, const struct closure *closure,
-                        double density, struct response *response, struct course *course, struct trail *trail) STATUS_CHECK;
+                        double density, struct workspace *workspace, struct response *response, struct course *course,
+                        struct trail *trail) STATUS_CHECK;
 void course_close(struct course *course);
 
 /* Sets stop, last, count and times of the interval after session j, for sessions and reports of a run that ends with the last

@@ -27,7 +27,7 @@ void course_means_add(struct course *c, const struct strand *strand, const struc
   const struct response *response = c->response;
   const struct place *place = strand->place;
   size_t count = trajectory->count;
-  double weight = strand->weight, *environment = c->environment.values;
+  double weight = strand->weight, *environment = c->environment;
   struct exposure cell = *exposure;
   for (size_t i = 0; i < place->cells && count > 0; i++)
   {
@@ -43,14 +43,14 @@ void course_means_add(struct course *c, const struct strand *strand, const struc
     if (place->cells > 1)
     {
       for (size_t s = 0; s < response->states; s++)
-        memcpy(c->shown.values + s * count, trajectory->reports + (s * place->cells + i) * count, count * sizeof(double));
-      state = c->shown.values;
+        memcpy(c->shown + s * count, trajectory->reports + (s * place->cells + i) * count, count * sizeof(double));
+      state = c->shown;
     }
     for (size_t o = 0; o < response->observables; o++)
     {
       size_t row = (slab * response->observables + o) * end->stride;
-      assembly_observe(c->assembly, o, count, state, environment, c->value.values);
-      mean_add(count, weight, c->value.values, is_first, end->observable + row, end->square == NULL ? NULL : end->square + row);
+      assembly_observe(c->assembly, o, count, state, environment, c->value);
+      mean_add(count, weight, c->value, is_first, end->observable + row, end->square == NULL ? NULL : end->square + row);
     }
     for (size_t s = 0; end->state != NULL && s < response->states; s++)
       mean_add(count, weight, state + s * count, is_first, end->state + (slab * response->states + s) * end->stride, NULL);

@@ -20,8 +20,8 @@ static const size_t step_limit = 200000;
 
 /* --- rooms */
 
-/* makes room for `size` values, which are then undefined; returns 0 without memory */
-static int room_make(struct room *room, size_t size)
+/* room for `size` values, which are then undefined; NULL without memory */
+static double *room_make(struct room *room, size_t size)
 {
   if (size > room->size || room->values == NULL)
   {
@@ -29,30 +29,44 @@ static int room_make(struct room *room, size_t size)
     room->values = malloc((size + 1) * sizeof *room->values);
     room->size = room->values == NULL ? 0 : size;
   }
-  return room->values != NULL;
+  return room->values;
 }
 
 /* slots for strands that go to at most `rows` ends */
 static int slots_make(struct course *c, size_t rows)
 {
+  struct workspace *w = c->workspace;
   size_t slots = c->lanes == NULL || rows > ROWS ? 1 : ROWS / rows;
   slots = slots > SLOTS ? SLOTS : slots;
-  if (slots * rows > c->slots * c->rows || slots > c->slots)
+  if (slots > w->slots)
   {
-    free(c->slot);
-    free(c->unused);
-    free(c->exposure);
-    free(c->trajectory);
-    c->slot = calloc(slots, sizeof *c->slot);
-    c->unused = calloc(slots, sizeof *c->unused);
-    c->exposure = calloc(slots * rows, sizeof *c->exposure);
-    c->trajectory = calloc(slots * rows, sizeof *c->trajectory);
+    free(w->slot);
+    free(w->unused);
+    w->slot = malloc(slots * sizeof *w->slot);
+    w->unused = malloc(slots * sizeof *w->unused);
+    w->slots = w->slot != NULL && w->unused != NULL ? slots : 0;
   }
+  if (slots * rows > w->rows)
+  {
+    free(w->exposure);
+    free(w->trajectory);
+    w->exposure = malloc(slots * rows * sizeof *w->exposure);
+    w->trajectory = malloc(slots * rows * sizeof *w->trajectory);
+    w->rows = w->exposure != NULL && w->trajectory != NULL ? slots * rows : 0;
+  }
+  if (w->slots < slots || w->rows < slots * rows)
+    return 0;
+  c->slot = w->slot;
+  c->unused = w->unused;
+  c->exposure = w->exposure;
+  c->trajectory = w->trajectory;
+  // what has not started has no exposure
+  memset(c->exposure, 0, slots * rows * sizeof *c->exposure);
   c->slots = c->free = slots;
   c->rows = rows;
-  for (size_t k = 0; k < slots && c->unused != NULL; k++)
+  for (size_t k = 0; k < slots; k++)
     c->unused[k] = k;
-  return c->slot != NULL && c->unused != NULL && c->exposure != NULL && c->trajectory != NULL;
+  return 1;
 }
 
 /* rooms for all legs that are not done, and the forcing at the reports of their ends */
@@ -76,13 +90,17 @@ static enum status rooms_make(struct course *c, struct trail *trail)
     good = good && leg->table != NULL;
   }
   c->stride = c->place[0].size * most;
-  if (!good || !slots_make(c, rows) || !room_make(&c->reports, c->slots * c->stride) || !room_make(&c->tables, table) ||
-      !room_make(&c->shown, c->response->states * longest) || !room_make(&c->environment, FORCING_INPUTS * longest) ||
-      !room_make(&c->value, longest))
+  struct workspace *w = c->workspace;
+  good = good && slots_make(c, rows) && (c->reports = room_make(&w->reports, c->slots * c->stride)) != NULL &&
+         (c->tables = room_make(&w->tables, table)) != NULL &&
+         (c->shown = room_make(&w->shown, c->response->states * longest)) != NULL &&
+         (c->environment = room_make(&w->environment, FORCING_INPUTS * longest)) != NULL &&
+         (c->value = room_make(&w->value, longest)) != NULL;
+  if (!good)
     return status_fail(trail, STATUS_MEMORY, "no memory for the reports of the tissue");
-  memset(c->tables.values, 0, table * sizeof(double));
+  memset(c->tables, 0, table * sizeof(double));
   c->shown_table = NULL;
-  double *next = c->tables.values;
+  double *next = c->tables;
   for (size_t i = c->done; i < c->legs; i++)
     for (size_t e = 0; e < c->leg[i].ends; e++)
     {
@@ -124,7 +142,7 @@ static size_t strand_start(struct course *c, struct leg *leg, struct strand *str
   const struct place *place = strand->place;
   struct line *line = line_of(c, leg, strand);
   size_t number = strand->slot = c->unused[--c->free], values = (size_t)(strand - leg->strand) * place->size;
-  double *reports = c->reports.values + number * c->stride, *state = place->state + strand->pattern * place->size;
+  double *reports = c->reports + number * c->stride, *state = place->state + strand->pattern * place->size;
   c->slot[number] = (struct slot){ leg, strand, leg->ends };
   for (size_t e = 0; e < leg->ends; e++)
   {
@@ -266,7 +284,7 @@ enum status course_run(struct course *c, struct trail *trail)
     return status;
   legs_begin(c);
   if (c->lanes != NULL)
-    status = lanes_integrate(c->lanes, &integration, c->slots * c->rows, c->exposure, c->trajectory, &queue, trail);
+    status = lanes_integrate(c->lanes, &c->forcing, &integration, c->slots * c->rows, c->exposure, c->trajectory, &queue, trail);
   else
     status = singly_integrate(c, &integration, &queue, trail);
   c->done = c->legs;

@@ -23,6 +23,7 @@ struct lanes
   double *partials;                 /* [entries][LANES] */
   double *by_input;                 /* [drift entries][LANES] d rate / d input */
   double *environment, *slope;      /* [FORCING_INPUTS][LANES], [FORCING_CHANGES][LANES] of each lane */
+  double *room;                     /* of the integrator */
   double *memory;                   /* all of the above */
   double time[LANES];               /* of environment and slope */
   const struct exposure *exposures; /* of all trajectories */
@@ -39,8 +40,7 @@ void lanes_free(struct lanes *lanes)
   free(lanes);
 }
 
-enum status lanes_create(const struct assembly *assembly, const struct forcing *forcing, struct lanes **lanes,
-                         struct trail *trail)
+enum status lanes_create(const struct assembly *assembly, struct lanes **lanes, struct trail *trail)
 {
   *lanes = NULL;
   struct lanes *made = calloc(1, sizeof *made);
@@ -49,11 +49,12 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
   if (made != NULL)
   {
     made->assembly = assembly;
-    made->forcing = forcing;
     made->lu = sparse_lu_create_step(assembly_state_count(assembly), entries, assembly_entry_rows(assembly),
                                      assembly_entry_columns(assembly), straight_lu_kernels, straight_lu_kernel_count);
-    made->memory =
-        vector_room(3 * values + (entries + assembly_drift_count(assembly) + FORCING_INPUTS + FORCING_CHANGES) * LANES);
+    if (made->lu != NULL)
+      made->memory =
+          vector_room(3 * values + (entries + assembly_drift_count(assembly) + FORCING_INPUTS + FORCING_CHANGES) * LANES +
+                      trajectories_room(assembly_state_count(assembly), made->lu));
   }
   if (made == NULL || made->lu == NULL || made->memory == NULL)
     status_fail(trail, status, "no memory for the lanes of the tissue");
@@ -66,6 +67,7 @@ enum status lanes_create(const struct assembly *assembly, const struct forcing *
     made->by_input = made->partials + entries * LANES;
     made->environment = made->by_input + assembly_drift_count(assembly) * LANES;
     made->slope = made->environment + FORCING_INPUTS * LANES;
+    made->room = made->slope + FORCING_CHANGES * LANES;
     status = binding_create(assembly, LANES, made->state, made->environment, made->rate, made->partials, made->by_input,
                             &made->binding, trail);
   }
@@ -125,9 +127,11 @@ static void lanes_derivatives(void *context, const double *time)
   }
 }
 
-enum status lanes_integrate(struct lanes *lanes, const struct integration *integration, size_t count, struct exposure *exposures,
-                            struct trajectory *trajectories, struct trajectory_queue *queue, struct trail *trail)
+enum status lanes_integrate(struct lanes *lanes, const struct forcing *forcing, const struct integration *integration,
+                            size_t count, struct exposure *exposures, struct trajectory *trajectories,
+                            struct trajectory_queue *queue, struct trail *trail)
 {
+  lanes->forcing = forcing;
   lanes->exposures = exposures;
   // lanes that nothing has entered yet do not read beyond what is there
   for (size_t l = 0; l < LANES; l++)
@@ -138,6 +142,7 @@ enum status lanes_integrate(struct lanes *lanes, const struct integration *integ
                                       .rate = lanes->rate,
                                       .partials = lanes->partials,
                                       .drift = lanes->drift,
+                                      .room = lanes->room,
                                       .context = lanes,
                                       .enter = lane_enter,
                                       .rates = lanes_rates,

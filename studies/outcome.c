@@ -12,6 +12,7 @@
 #include "practice.h"
 #include "puncture_share.h"
 #include "response.h"
+#include "tissue_share.h"
 #include "unit.h"
 #include "vector.h"
 #include "visible.h"
@@ -368,22 +369,23 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
 /* tissue: solve, keep, read */
 static enum status tissue_compute(const struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail,
                                   const struct puncture *puncture, const struct closure *closure, struct beginning *beginning,
-                                  struct outcome *outcome, struct trail *trail)
+                                  struct tissue *tissue, struct outcome *outcome, struct trail *trail)
 {
-  struct assembly *assembly = NULL;
+  const struct assembly *assembly = tissue->assembly;
   struct response response = { 0 };
   size_t count = outcome_reports(scenario, axes), stride = axes->times;
   double later[VISIBLE_LATER];
   visible_later(scenario, later);
-  enum status status = response_wire(scenario, &assembly, trail);
+  enum status status = STATUS_OK;
   // runs that differ in their protocol have one rest
-  if (status == STATUS_OK && !beginnings_rest_is_stable(beginning))
+  if (!beginnings_rest_is_stable(beginning))
   {
     status = response_rest_verify(scenario, assembly, trail);
     beginnings_rest_note(beginning, status == STATUS_OK);
   }
   struct response_request request = { .scenario = scenario,
                                       .assembly = assembly,
+                                      .workspace = &tissue->workspace,
                                       .puncture = puncture,
                                       .closure = closure,
                                       .count = count,
@@ -426,7 +428,6 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
       visible_durability(scenario, assembly, &response, outcome);
   }
   response_free(&response);
-  assembly_free(assembly);
   return status;
 }
 
@@ -449,8 +450,14 @@ static enum status run_compute(const struct scenario *scenario, const struct out
     status = closure_keep(scenario, axes, detail, &puncture, closure, outcome, trail);
   if (status == STATUS_OK)
     status = visible_serum(scenario, &puncture, closure, outcome, trail);
+  struct tissue *tissue = NULL;
+  struct tissue_share *tissues = share == NULL ? NULL : share->tissues;
   if (status == STATUS_OK)
-    status = tissue_compute(scenario, axes, detail, &puncture, closure, share == NULL ? NULL : share->beginning, outcome, trail);
+    status = tissue_share_take(tissues, scenario, &tissue, trail);
+  if (status == STATUS_OK)
+    status = tissue_compute(scenario, axes, detail, &puncture, closure, share == NULL ? NULL : share->beginning, tissue, outcome,
+                            trail);
+  tissue_share_give_back(tissues, scenario, tissue);
   if (status == STATUS_OK)
     outcome_warn(scenario, outcome, trail);
   closure_share_give_back(channels, closure);

@@ -201,6 +201,8 @@ double outcome_fixed_day(const struct scenario *scenario);
 size_t outcome_reports(const struct scenario *scenario, const struct outcome_axes *axes);
 
 struct beginning;
+struct puncture_share;
+struct tissue_share;
 
 /* what a run may have in common with others */
 struct outcome_share
@@ -208,6 +210,7 @@ struct outcome_share
   struct closure_share *channels;   /* NULL: none */
   struct beginning *beginning;      /* its protocol (beginnings.h); NULL: none */
   struct puncture_share *punctures; /* NULL: none */
+  struct tissue_share *tissues;     /* NULL: none */
 };
 
 /* Computes one run; values after its end are NaN. Warnings go to the trail. `share` may be NULL. */

@@ -23,27 +23,41 @@ const struct method *response_method(const struct scenario *scenario)
   return NULL;
 }
 
-enum status response_wire(const struct scenario *scenario, struct assembly **assembly, struct trail *trail)
+enum status response_method_verify(const struct scenario *scenario, struct trail *trail)
 {
-  *assembly = NULL;
   const struct method *method = response_method(scenario);
   if (scenario->solver.depth_cells > 0 && method->is_dense)
     return status_fail(trail, STATUS_DATA,
                        "solver.method is '%s', which has a dense Jacobian: too slow for %g cells over depth; expected 'rodas5p', "
                        "or an explicit method",
                        method->name, scenario->solver.depth_cells);
+  return STATUS_OK;
+}
+
+void response_processes(const struct scenario *scenario, const struct process **on)
+{
+  for (size_t i = 0; i < tissue_process_count; i++)
+  {
+    const char *variant = tissue_processes[i]->variant;
+    int is_other = variant != NULL && strcmp(variant, plan_variants[scenario->plan.variant]) != 0;
+    on[i] = is_other || scenario->off[channel_process_count + i] ? NULL : tissue_processes[i];
+  }
+}
+
+enum status response_wire(const struct scenario *scenario, struct assembly **assembly, struct trail *trail)
+{
+  *assembly = NULL;
+  enum status status = response_method_verify(scenario, trail);
+  if (status != STATUS_OK)
+    return status;
   const struct process **on = calloc(tissue_process_count + 1, sizeof *on);
   size_t *first = calloc(tissue_process_count + 1, sizeof *first);
-  enum status status = STATUS_MEMORY;
+  status = STATUS_MEMORY;
   if (on != NULL && first != NULL)
   {
+    response_processes(scenario, on);
     for (size_t i = 0; i < tissue_process_count; i++)
-    {
-      const char *variant = tissue_processes[i]->variant;
-      int is_other = variant != NULL && strcmp(variant, plan_variants[scenario->plan.variant]) != 0;
-      on[i] = is_other || scenario->off[channel_process_count + i] ? NULL : tissue_processes[i];
       first[i] = parameter_first(tissue_processes[i]);
-    }
     status =
         assembly_create(on, tissue_process_count, forcing_names, FORCING_INPUTS, scenario->parameters, first, assembly, trail);
   }
@@ -252,8 +266,8 @@ static enum status way_go(struct way *way, struct response *response, double *sq
   size_t sessions = protocol->session_times_count, legs = 0;
   double end = request->times[request->count - 1];
   struct course *c = &way->course;
-  enum status status =
-      course_open(request->scenario, request->assembly, request->closure, request->puncture->density, response, c, trail);
+  enum status status = course_open(request->scenario, request->assembly, request->closure, request->puncture->density,
+                                   request->workspace, response, c, trail);
   c->finished = leg_finished;
   c->context = way;
   beginnings_start(way->run);

@@ -16,6 +16,8 @@
 
 struct assembly;
 struct beginning;
+struct process;
+struct workspace;
 
 /* a part of the dermis that has one state: a layer on its own, or a cell over depth that exchanges with its neighbours */
 struct response_slab
@@ -45,7 +47,14 @@ struct response
   double least;             /* most negative value met in an accepted state; reported, never clipped */
 };
 
-/* The tissue processes of a scenario that are on, wired. Free with assembly_free. The scenario must outlive it. */
+/* Whether the integrator that a scenario names can take its tissue. STATUS_DATA. */
+enum status response_method_verify(const struct scenario *scenario, struct trail *trail) STATUS_CHECK;
+
+/* on[i]: tissue process i of the registry, or NULL when it is off. */
+void response_processes(const struct scenario *scenario, const struct process **on);
+
+/* The tissue processes of a scenario that are on, wired. Free with assembly_free. Its parameters must outlive it. Fails
+ * as response_method_verify does; STATUS_MEMORY. */
 enum status response_wire(const struct scenario *scenario, struct assembly **assembly, struct trail *trail) STATUS_CHECK;
 
 /* Whether they are stable at rest: otherwise the tissue is ill before anything happened. STATUS_DATA. */
@@ -60,6 +69,7 @@ struct response_request
 {
   const struct scenario *scenario;
   const struct assembly *assembly;
+  struct workspace *workspace; /* of the assembly (course.h); NULL: made for this response */
   const struct puncture *puncture;
   const struct closure *closure;
   size_t count;              /* reports */

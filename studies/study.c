@@ -20,6 +20,7 @@
 #include "result.h"
 #include "study_files.h"
 #include "study_report.h"
+#include "tissue_share.h"
 #include "upcoming.h"
 
 enum
@@ -55,6 +56,7 @@ struct study
   struct closure_share *share;   /* channels that runs have in common */
   struct beginnings *beginnings; /* of protocols */
   struct puncture_share *punctures;
+  struct tissue_share *tissues;
   struct upcoming *upcoming;
   struct result *result;
   struct table *table;
@@ -73,6 +75,7 @@ static void study_free(struct study *study)
   table_abandon(study->table);
   closure_share_free(study->share);
   puncture_share_free(study->punctures);
+  tissue_share_free(study->tissues);
   outcome_axes_free(&study->axes);
   outcome_marks_free(&study->marks);
   scenario_free(study->first);
@@ -186,7 +189,7 @@ static enum status run_compute(void *context, size_t i, size_t slot, struct trai
   struct upcoming_run taken = { 0 };
   double asked = study->request->accuracy;
   enum status status = upcoming_take(study->upcoming, i, &taken, trail);
-  struct outcome_share share = { study->share, taken.beginning, study->punctures };
+  struct outcome_share share = { study->share, taken.beginning, study->punctures, study->tissues };
   if (status == STATUS_OK && asked > 0)
     status = accuracy_meet(taken.scenario, taken.axes, study->detail, asked, &share, &run->outcome, run->error, trail);
   else if (status == STATUS_OK)
@@ -332,6 +335,8 @@ static enum status runs_perform(struct study *study, const char *part, struct tr
     status = beginnings_create(SHARED_BYTES, &study->beginnings, trail);
   if (status == STATUS_OK)
     status = puncture_share_create(&study->punctures, trail);
+  if (status == STATUS_OK)
+    status = tissue_share_create(&study->tissues, trail);
   struct upcoming_plan upcoming = { .count = study->runs,
                                     .ahead = request->alone ? 0 : AHEAD,
                                     .slots = work.slots,

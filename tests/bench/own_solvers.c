@@ -12,7 +12,7 @@ static enum status interval_solve(const struct tissue_system *system, struct lan
                                   struct trajectory *trajectories, struct trail *trail)
 {
   if (lanes != NULL)
-    return lanes_integrate(lanes, integration, system->trajectories, exposures, trajectories, NULL, trail);
+    return lanes_integrate(lanes, &system->forcing, integration, system->trajectories, exposures, trajectories, NULL, trail);
   enum status status = STATUS_OK;
   for (size_t i = 0; i < system->trajectories && status == STATUS_OK; i++)
     status = column_integrate(&system->column, method, integration, &exposures[i], &trajectories[i], trail);
@@ -62,7 +62,7 @@ static enum status solve(const struct method *method, const struct problem *prob
   double *room = malloc(problem->trajectories * problem->size * (1 + problem->outputs) * sizeof *room);
   enum status status = room != NULL ? STATUS_OK : status_fail(trail, STATUS_MEMORY, "no memory for the states");
   if (status == STATUS_OK && method == NULL)
-    status = lanes_create(system->assembly, &system->forcing, &lanes, trail);
+    status = lanes_create(system->assembly, &lanes, trail);
   if (status == STATUS_OK)
     status = problem_solve(problem, lanes, method, integration, room, solution, trail);
   lanes_free(lanes);

@@ -72,10 +72,18 @@ static void curves_make(struct curves *c, const double *k_of)
                                           .rate = c->rate,
                                           .partials = c->partials,
                                           .drift = c->drift,
+                                          .room = vector_room(trajectories_room(2, c->lu)),
                                           .context = c,
                                           .enter = curves_enter,
                                           .rates = curves_rates,
                                           .derivatives = curves_derivatives };
+  assert_non_null(c->system.room);
+}
+
+static void curves_clear(struct curves *c)
+{
+  sparse_lu_free(c->lu);
+  free(c->system.room);
 }
 
 /* different lengths, stiffness and numbers of reports; some have nothing to do */
@@ -111,7 +119,7 @@ static enum status run(struct set *set, double tolerance, size_t first, size_t c
   c->breaks_at = breaks_at;
   trail_clear(&trail);
   enum status status = trajectories_integrate(&c->system, &integration, count, set->trajectory + first, &trail);
-  sparse_lu_free(c->lu);
+  curves_clear(c);
   free(c);
   return status;
 }
@@ -238,7 +246,7 @@ static size_t families_run(struct family *family, size_t families, int together)
   for (size_t i = 0; i < families * FAMILY; i++)
     family[i / FAMILY].trajectory[i % FAMILY] = all[i];
   size_t attempts = c->attempts;
-  sparse_lu_free(c->lu);
+  curves_clear(c);
   free(c);
   free(all);
   free(k);
@@ -301,7 +309,7 @@ static void only_what_begins_alike_may_fork(void **unused)
     trail_clear(&trail);
     assert_int_equal(trajectories_integrate(&c->system, &integration, FAMILY, family.trajectory, &trail), STATUS_SOFTWARE);
     assert_non_null(strstr(trail.errors, "begin like"));
-    sparse_lu_free(c->lu);
+    curves_clear(c);
   }
   free(c);
 }
@@ -394,7 +402,7 @@ static void what_follows_starts_when_it_can(void **unused)
     struct trajectory_queue queue = { &tree, tree_next, tree_ended, 0 };
     trail_clear(&trail);
     enum status status = trajectories_stream(&c->system, &integration, PLACES, tree.trajectory, &queue, &trail);
-    sparse_lu_free(c->lu);
+    curves_clear(c);
     free(c);
     // an error of the queue is handed on; one of the integration tells where
     assert_int_equal(status, wrong == 0 ? STATUS_OK : wrong == 1 ? STATUS_DATA : STATUS_SOFTWARE);
@@ -411,7 +419,7 @@ static void what_follows_starts_when_it_can(void **unused)
       struct curves single;
       curves_make(&single, &k);
       assert_int_equal(trajectories_integrate(&single.system, &integration, 1, &one, &trail), STATUS_OK);
-      sparse_lu_free(single.lu);
+      curves_clear(&single);
       tree_part(&alone, i);
       assert_int_equal(one.steps, tree.steps[i]);
     }
