@@ -8,6 +8,7 @@ turns; processor time is that of the process, wall time is used only where threa
 
 import collections
 import csv
+import filecmp
 import math
 import os
 import re
@@ -19,6 +20,7 @@ import tempfile
 import time
 
 REPEATS = 5
+FREQUENCY = 499  # samples a second
 
 HEAD = """neocol: 1
 title: benchmark
@@ -185,7 +187,7 @@ def share(bench):
         return
     scenario = bench.file("profile.yaml", SWEEP.format(first=20, second=25))
     samples = os.path.join(bench.folder, "samples")
-    command = ["perf", "record", "-q", "-F", "499", "-o", samples, bench.program, "sweep", scenario, "--force", "--threads", "1"]
+    command = ["perf", "record", "-q", "-F", str(FREQUENCY), "-o", samples, bench.program, "sweep", scenario, "--force", "--threads", "1"]
     command += ["--output", os.path.join(bench.folder, "result.nc")]
     recorded = subprocess.run(command, capture_output=True, text=True, check=False)
     report = subprocess.run(
@@ -209,8 +211,38 @@ def share(bench):
     total = counts[True] + counts[False]
     names = ", ".join(f"{name} {100 * count / total:.1f} %" for name, count in largest.most_common(12))
     print(f"\nlargest outside model and solver, of {total} samples: {names}")
-    note = "1000 runs with their curves, sampled; copying and clearing of memory counts as outside"
+    outside_ms, inside_ms = (1000 * counts[kind] / FREQUENCY for kind in (False, True))
+    note = f"1000 runs with their curves, sampled: {outside_ms:.0f} ms outside, {inside_ms:.0f} ms inside; copying and clearing count as outside"
     bench.row(work, against, "%", 100 * counts[False] / total if total else None, target, note)
+
+
+def files(bench):
+    """The files of that sweep written from ready numbers: what no way of computing can save."""
+    work, against = "files of that sweep alone, from ready numbers", "the whole"
+    ready, copy = os.path.join(bench.folder, "ready"), os.path.join(bench.folder, "copy")
+    scenario = bench.file("profile.yaml", SWEEP.format(first=20, second=25))
+    program = os.path.join(bench.objects, "tests", "bench", "files_alone")
+    sweeps, alone = [], []
+    for _ in range(REPEATS):
+        sweeps.append(bench.run("sweep", scenario, "--threads", "1").processor)
+        for end in (".nc", ".csv"):
+            os.replace(os.path.join(bench.folder, "result" + end), ready + end)
+            if os.path.exists(copy + end):
+                os.remove(copy + end)
+        process = subprocess.Popen([program, ready + ".nc", ready + ".csv", copy + ".nc", copy + ".csv"], stdout=subprocess.PIPE)
+        not_counted, result, table = (float(number) for number in process.stdout.read().split())
+        process.stdout.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        sizes = [os.path.getsize(name + ".nc") for name in (ready, copy)]
+        if process.returncode != 0 or not filecmp.cmp(ready + ".csv", copy + ".csv", shallow=False) or abs(sizes[1] / sizes[0] - 1) > 0.01:
+            sys.exit("files_alone: the copies are not those of the sweep")
+        whole = 1e3 * (usage.ru_utime + usage.ru_stime) - not_counted
+        alone.append((whole, whole - result - table, result, table))
+    whole, start, result, table = (statistics.median(times[k] for times in alone) for k in range(4))
+    sweep = 1e3 * statistics.median(sweeps)
+    note = f"{whole:.0f} of {sweep:.0f} ms: start and end {start:.0f}, result {result:.0f}, table {table:.0f} ms"
+    bench.row(work, against, "%", 100 * whole / sweep, "", note)
 
 
 def main():
@@ -219,7 +251,7 @@ def main():
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory(prefix="neocol-bench-") as folder:
         bench = Bench(sys.argv[1], sys.argv[2], sys.argv[3], folder)
-        for part in (sharing, single, share, threads, runs):
+        for part in (sharing, single, share, files, threads, runs):
             part(bench)
 
 
