@@ -27,8 +27,8 @@ title: benchmark
 device: {{kind: pen, needle_length: 1.0 mm, needle_diameter: 0.25 mm, passes: 2}}
 """
 
-# two session protocols times constants; the channel is the same in all runs
-SWEEP = HEAD + """protocol: {{sessions: 2}}
+# session protocols times constants; the channel is the same in all runs. More than 2000 runs keep no curves
+SWEEP = HEAD + """protocol: {{sessions: {sessions}}}
 sweep:
   grid:
     parameters.growth_factors.tgf_loss: {{from: 4 day-1, to: 20 day-1, steps: {first}}}
@@ -134,7 +134,7 @@ def single(bench):
 
 def threads(bench):
     """A sweep with one thread and with two."""
-    scenario = bench.file("sweep.yaml", SWEEP.format(first=20, second=25))
+    scenario = bench.file("sweep.yaml", SWEEP.format(sessions=2, first=20, second=25))
     command = ("sweep", scenario, "--threads")
     if os.cpu_count() < 2:
         bench.row("sweep of 1000 runs, 2 threads", "1 thread", "times", None, ">= 1.9", "the machine has one core")
@@ -179,13 +179,8 @@ def symbols(objects):
     return inside, outside
 
 
-def share(bench):
-    """Where the time of a sweep goes, by sampling."""
-    work, against, target = "time outside model and solver in a sweep", "the whole", "<= 5"
-    if shutil.which("perf") is None:
-        bench.row(work, against, "%", None, target, "perf is not installed")
-        return
-    scenario = bench.file("profile.yaml", SWEEP.format(first=20, second=25))
+def sampled(bench, scenario):
+    """Samples of a sweep with one thread: counts inside and outside model and solver, and the largest outside; None without perf."""
     samples = os.path.join(bench.folder, "samples")
     command = ["perf", "record", "-q", "-F", str(FREQUENCY), "-o", samples, bench.program, "sweep", scenario, "--force", "--threads", "1"]
     command += ["--output", os.path.join(bench.folder, "result.nc")]
@@ -195,8 +190,7 @@ def share(bench):
         capture_output=True, text=True, check=False,
     ).stdout
     if recorded.returncode != 0 or not report:
-        bench.row(work, against, "%", None, target, "perf could not sample here")
-        return
+        return None
     inside, outside = symbols(bench.objects)
     counts, largest = collections.Counter(), collections.Counter()
     for line in report.splitlines():
@@ -208,19 +202,36 @@ def share(bench):
         counts[numerical] += int(match[1])
         if not numerical:
             largest[f"{plain} ({match[2]})" if match[2] == os.path.basename(bench.program) else match[2]] += int(match[1])
-    total = counts[True] + counts[False]
-    names = ", ".join(f"{name} {100 * count / total:.1f} %" for name, count in largest.most_common(12))
-    print(f"\nlargest outside model and solver, of {total} samples: {names}")
-    outside_ms, inside_ms = (1000 * counts[kind] / FREQUENCY for kind in (False, True))
-    note = f"1000 runs with their curves, sampled: {outside_ms:.0f} ms outside, {inside_ms:.0f} ms inside; copying and clearing count as outside"
-    bench.row(work, against, "%", 100 * counts[False] / total if total else None, target, note)
+    return (counts[True], counts[False], largest) if counts[True] else None
+
+
+def share(bench):
+    """Where the time of a sweep goes, by sampling: short and long runs, with and without curves."""
+    against, target = "the whole", "<= 5"
+    if shutil.which("perf") is None:
+        bench.row("time outside model and solver in a sweep", against, "%", None, target, "perf is not installed")
+        return
+    for sessions in (2, 4):
+        for first, kept in ((20, "their curves"), (44, "their numbers only")):
+            work = f"outside model and solver: sweep of {50 * first} runs of {sessions} sessions with {kept}"
+            scenario = bench.file("profile.yaml", SWEEP.format(sessions=sessions, first=first, second=25))
+            found = sampled(bench, scenario)
+            if found is None:
+                bench.row(work, against, "%", None, target, "perf could not sample here")
+                return
+            inside, outside, largest = found
+            total = inside + outside
+            names = ", ".join(f"{name} {100 * count / total:.1f} %" for name, count in largest.most_common(12))
+            print(f"\n{work}: largest of {total} samples: {names}")
+            note = f"sampled: {1e3 * outside / FREQUENCY:.0f} ms outside, {1e3 * inside / FREQUENCY:.0f} ms inside; copying and clearing count as outside"
+            bench.row(work, against, "%", 100 * outside / total, target, note)
 
 
 def files(bench):
     """The files of that sweep written from ready numbers: what no way of computing can save."""
     work, against = "files of that sweep alone, from ready numbers", "the whole"
     ready, copy = os.path.join(bench.folder, "ready"), os.path.join(bench.folder, "copy")
-    scenario = bench.file("profile.yaml", SWEEP.format(first=20, second=25))
+    scenario = bench.file("profile.yaml", SWEEP.format(sessions=2, first=20, second=25))
     program = os.path.join(bench.objects, "tests", "bench", "files_alone")
     sweeps, alone = [], []
     for _ in range(REPEATS):
