@@ -28,7 +28,7 @@ enum
   COMPLETE_RUNS = 64,      /* up to so many runs everything is kept */
   CURVE_RUNS = 2000,       /* up to so many runs the curves are kept */
   BLOCK_NUMBERS = 32,      /* runs that are handed over together: numbers only */
-  BLOCK_CURVES = 16,       /* with curves */
+  BLOCK_CURVES = 4,        /* with curves */
   SHARED_BYTES = 32 << 20, /* of channels that are kept for later runs, and the same of intervals between sessions */
   GIVEN_BACK = 256,        /* so many runs without curves, and what the allocator keeps is given back */
   AHEAD = 64,              /* runs that are made before their turn, to find those that begin alike */
