@@ -30,6 +30,7 @@ void closure_free(struct closure *closure)
   free(closure->wound_growth);
   free(closure->radius);
   free(closure->profile);
+  free(closure->pieces.piece);
   memset(closure, 0, sizeof *closure);
 }
 
@@ -182,6 +183,8 @@ enum status closure_solve(const struct scenario *scenario, const struct puncture
       status = clocks_read(scenario, closure, barrier, trail);
     closure->model_difference = closure->cover_clock / radial - 1;
   }
+  if (status == STATUS_OK)
+    status = closure_pieces_make(closure, parameter_value(scenario->parameters, "growth_signal.decay"), &closure->pieces, trail);
   if (status != STATUS_OK)
   {
     closure_free(closure);

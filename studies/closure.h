@@ -10,6 +10,7 @@
 #ifndef NEOCOL_STUDIES_CLOSURE_H
 #define NEOCOL_STUDIES_CLOSURE_H
 
+#include "closure_pieces.h"
 #include "puncture.h"
 #include "scenario.h"
 
@@ -50,8 +51,9 @@ struct closure
   double model_difference;   /* cover clock over that of the radial model, minus 1; NaN for the radial model */
   double all_quantile;
   size_t steps;
-  double least;      /* most negative value met */
-  double decay_rate; /* of the defect after the last time, 1/day */
+  double least;                 /* most negative value met */
+  double decay_rate;            /* of the defect after the last time, 1/day */
+  struct closure_pieces pieces; /* of what acts on the tissue */
 };
 
 /* Solves one channel of a completed scenario. STATUS_SOFTWARE, STATUS_MEMORY. Free with closure_free. */

@@ -160,8 +160,10 @@ void closure_share_free(struct closure_share *share)
 static size_t closure_bytes(const struct closure *closure)
 {
   size_t curves = closure->lumen == NULL ? 5 : 7;
-  return sizeof(struct entry) + sizeof(double) * (curves * closure->count + (1 + CLOSURE_PROFILES) * closure->cells +
-                                                  (closure->growth == NULL ? 0 : (SKIN_LAYERS + 1) * closure->growth_stride));
+  return sizeof(struct entry) +
+         sizeof(double) * (curves * closure->count + (1 + CLOSURE_PROFILES) * closure->cells +
+                           (closure->growth == NULL ? 0 : (SKIN_LAYERS + 1) * closure->growth_stride)) +
+         closure->pieces.curves * closure->pieces.pieces * sizeof *closure->pieces.piece;
 }
 
 static void entry_unlink(struct closure_share *share, const struct entry *entry)

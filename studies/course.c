@@ -52,7 +52,6 @@ void course_close(struct course *c)
   free(c->leg);
   workspace_free(&c->own);
   column_free(&c->column);
-  forcing_free(&c->forcing);
 }
 
 /* places, patterns and all at rest */
@@ -95,10 +94,11 @@ enum status course_open(const struct scenario *scenario, const struct assembly *
   *c = (struct course){ .scenario = scenario, .assembly = assembly, .response = response, .method = response_method(scenario) };
   struct workspace *w = c->workspace = workspace != NULL ? workspace : &c->own;
   int in_lanes = !response->coupled && c->method == &rosenbrock_method;
-  enum status status = forcing_make(scenario, closure, density, &c->forcing, trail);
-  if (status == STATUS_OK && in_lanes && w->lanes == NULL)
+  enum status status = STATUS_OK;
+  forcing_make(scenario, closure, density, &c->forcing);
+  if (in_lanes && w->lanes == NULL)
     status = lanes_create(assembly, &w->lanes, trail);
-  else if (status == STATUS_OK && !in_lanes)
+  else if (!in_lanes)
     status = column_make(assembly, &c->forcing, response->coupled ? response->slabs : 1, response->slab, &c->column, trail);
   c->lanes = in_lanes ? w->lanes : NULL;
   if (status == STATUS_OK)

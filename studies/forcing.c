@@ -20,38 +20,25 @@ const char *const forcing_names[] = { "barrier_leak",       "collagen_answer",  
                                       "pigment_response",   "refractory_pool",         "bleeding_tendency", "vessel_density",
                                       "fibroblast_density", "fibroblasts_per_collagen" };
 
-void forcing_free(struct forcing *forcing)
-{
-  free(forcing->piece);
-  memset(forcing, 0, sizeof *forcing);
-}
-
-enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
-                         struct trail *trail)
+void forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing)
 {
   *forcing = (struct forcing){ .scenario = scenario,
                                .protocol = &scenario->protocol,
                                .water = closure_water_make(scenario, density),
-                               .fresh = closure->defect[0] };
-  enum status status = forcing_curves_make(forcing, closure, trail);
-  if (status != STATUS_OK)
-  {
-    forcing_free(forcing);
-    return status;
-  }
+                               .fresh = closure->defect[0],
+                               .curve = closure->pieces };
   skin_layers(&scenario->skin, forcing->layers);
   person_inputs_fill(&scenario->skin, &scenario->drugs, &scenario->aftercare, scenario->parameters, &forcing->person);
   if (scenario->off[process_find("person")])
     forcing->person = (struct person_inputs){ 1, 1, 1, 1, 1 };
-  return STATUS_OK;
 }
 
 /* number of the piece at a time since a session, and in *x the time since its begin */
 static inline size_t piece_find(const struct forcing *forcing, double since, double *x)
 {
-  size_t part = (size_t)(since >= forcing->start[1]) + (size_t)(since >= forcing->start[2]);
-  size_t k = forcing->first[part] + spline_find(since - forcing->start[part], x);
-  return k < forcing->pieces - 1 ? k : forcing->pieces - 1;
+  size_t part = (size_t)(since >= forcing->curve.start[1]) + (size_t)(since >= forcing->curve.start[2]);
+  size_t k = forcing->curve.first[part] + spline_find(since - forcing->curve.start[part], x);
+  return k < forcing->curve.pieces - 1 ? k : forcing->curve.pieces - 1;
 }
 
 /* something over time: its value and its slope */
@@ -66,7 +53,7 @@ static inline struct course leak_get(const struct forcing *forcing, double since
   double x;
   if (since < 0)
     return (struct course){ 0, 0 };
-  const struct spline_piece *piece = &forcing->piece[piece_find(forcing, since, &x)];
+  const struct spline_piece *piece = &forcing->curve.piece[piece_find(forcing, since, &x)];
   return (struct course){ spline_value(piece, x), spline_slope(piece, x) };
 }
 
@@ -76,10 +63,10 @@ static void growth_add(const struct forcing *forcing, double since, size_t strid
   double x;
   if (since < 0)
     return;
-  const struct spline_piece *piece = &forcing->piece[piece_find(forcing, since, &x)];
+  const struct spline_piece *piece = &forcing->curve.piece[piece_find(forcing, since, &x)];
   for (size_t l = 0; l < SKIN_LAYERS; l++)
   {
-    piece += forcing->pieces;
+    piece += forcing->curve.pieces;
     grown[l * stride] += spline_value(piece, x);
     if (slope != NULL)
       slope[l] += spline_slope(piece, x);
@@ -135,13 +122,13 @@ static void rest_fill(const struct forcing *forcing, size_t points, const double
 static size_t first_open(const struct forcing *forcing, size_t points, const double *time)
 {
   size_t j = 0;
-  for (size_t c = 1; c <= forcing->curves; c++)
-    if (forcing->piece[c * forcing->pieces - 1].term[0] > 0)
+  for (size_t c = 1; c <= forcing->curve.curves; c++)
+    if (forcing->curve.piece[c * forcing->curve.pieces - 1].term[0] > 0)
       return 0;
   double earliest = time[0];
   for (size_t p = 1; p < points; p++)
     earliest = time[p] < earliest ? time[p] : earliest;
-  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= forcing->closed)
+  while (j < forcing->protocol->session_times_count && earliest - forcing->protocol->session_times[j] >= forcing->curve.closed)
     j++;
   return j;
 }
@@ -184,11 +171,11 @@ static void block_fill(const struct forcing *forcing, size_t points, const struc
     since[p] = at->done > 0 ? time[p] - begin[at->done - 1] : (double)NAN;
     leak[p] *= at->slab->intensity;
     leak_slope[p] *= at->slab->intensity;
-    for (size_t j = first; j < at->done && forcing->curves > 1; j++)
+    for (size_t j = first; j < at->done && forcing->curve.curves > 1; j++)
       growth_add(forcing, time[p] - begin[j], 1, grown, growing);
     // it spreads further than tissue responds, so it reaches what was missed as well
-    growth[p] = forcing->curves > 1 ? layers_mean(forcing, at->slab, 1, grown) : 0;
-    growth_slope[p] = forcing->curves > 1 ? layers_mean(forcing, at->slab, 1, growing) : 0;
+    growth[p] = forcing->curve.curves > 1 ? layers_mean(forcing, at->slab, 1, grown) : 0;
+    growth_slope[p] = forcing->curve.curves > 1 ? layers_mean(forcing, at->slab, 1, growing) : 0;
   }
   rest_fill(forcing, points, all, since, stride, slopes, environment, slope);
 }
@@ -217,10 +204,11 @@ static void row_leaks(const struct forcing *forcing, const struct forcing_row *r
                       double *change, double *hit, double *hit_change)
 {
   const vector_row zero = { 0 }, times = *(const vector_row *)time, done = *(const vector_row *)row->done;
-  const vector_row start_1 = zero + forcing->start[1], start_2 = zero + forcing->start[2];
-  const vector_mask none = (vector_mask){ 0 } + (int64_t)(forcing->curves * forcing->pieces), low = (vector_mask){ 0 };
-  const vector_mask first_0 = low + (int64_t)forcing->first[0], first_1 = low + (int64_t)forcing->first[1],
-                    first_2 = low + (int64_t)forcing->first[2], last = low + (int64_t)(forcing->pieces - 1);
+  const vector_row start_1 = zero + forcing->curve.start[1], start_2 = zero + forcing->curve.start[2];
+  const vector_mask none = (vector_mask){ 0 } + (int64_t)(forcing->curve.curves * forcing->curve.pieces),
+                    low = (vector_mask){ 0 };
+  const vector_mask first_0 = low + (int64_t)forcing->curve.first[0], first_1 = low + (int64_t)forcing->curve.first[1],
+                    first_2 = low + (int64_t)forcing->curve.first[2], last = low + (int64_t)(forcing->curve.pieces - 1);
   vector_row sum = zero, slopes = zero, hits = zero, hit_slopes = zero;
   double most = 0;
   for (size_t p = 0; p < VECTOR_LANES; p++)
@@ -244,7 +232,7 @@ static void row_leaks(const struct forcing *forcing, const struct forcing_row *r
     const struct spline_piece *at[VECTOR_LANES];
     memcpy(numbers, &number, sizeof numbers);
     for (size_t p = 0; p < VECTOR_LANES; p++)
-      at[p] = &forcing->piece[numbers[p]];
+      at[p] = &forcing->curve.piece[numbers[p]];
     vector_row c1 = ROW_TERM(1), c2 = ROW_TERM(2), c3 = ROW_TERM(3), c4 = ROW_TERM(4), c5 = ROW_TERM(5);
     vector_row value = ROW_TERM(0) + x * (c1 + x * (c2 + x * (c3 + x * (c4 + x * c5))));
     vector_row slope = c1 + x * (2 * c2 + x * (3 * c3 + x * (4 * c4 + x * (5 * c5))));
@@ -265,7 +253,7 @@ void forcing_row_changes(const struct forcing *forcing, const struct forcing_row
 {
   const size_t stride = VECTOR_LANES;
   double all[VECTOR_LANES], since[VECTOR_LANES];
-  if (forcing->curves > 1)
+  if (forcing->curve.curves > 1)
   {
     forcing_changes(forcing, VECTOR_LANES, row->exposure, time, stride, environment, slope);
     return;
@@ -295,7 +283,7 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
       {
         since[p] = time[first + p] - forcing->protocol->session_times[j];
         all[p] += table->leak[j * points + first + p] = leak_get(forcing, since[p]).value;
-        if (forcing->curves > 1)
+        if (forcing->curve.curves > 1)
           growth_add(forcing, since[p], points, table->grown + first + p, NULL);
       }
     rest_fill(forcing, block, all, since, points, BLOCK, table->environment + first, unread);
@@ -317,7 +305,7 @@ void forcing_table_read(const struct forcing *forcing, const struct forcing_tabl
   }
   for (size_t p = 0; p < points; p++)
     leak[p] = hits == 0 ? 0 : leak[p] * exposure->slab->intensity;
-  for (size_t p = 0; forcing->curves > 1 && p < points; p++)
+  for (size_t p = 0; forcing->curve.curves > 1 && p < points; p++)
     growth[p] = layers_mean(forcing, exposure->slab, points, table->grown + p);
 }
 
@@ -354,7 +342,7 @@ void forcing_column_changes(const struct forcing *forcing, const struct exposure
     slab.intensity = 1;
     of_cell.slab = &slab;
     // but for two inputs all cells are alike, but for one without depth of the channel
-    if (c == 0 || forcing->curves > 1)
+    if (c == 0 || forcing->curve.curves > 1)
       forcing_changes(forcing, 1, &at, &time, 1, changes, slopes);
     for (size_t i = 0; i < FORCING_CHANGES; i++)
     {

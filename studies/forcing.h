@@ -1,7 +1,7 @@
 /* forcing.h - what acts on a point of tissue from outside over time: leaking channels of past sessions, the person, the plan.
  *
- * The environment of the tissue processes, in the order of forcing_names. Made once for a run; the closure curves are
- * fitted by smooth pieces (spline.h) so that a value costs a few multiplications. */
+ * The environment of the tissue processes, in the order of forcing_names. Made once for a run; the curves of the
+ * closure are read from its smooth pieces (closure_pieces.h). */
 #ifndef NEOCOL_STUDIES_FORCING_H
 #define NEOCOL_STUDIES_FORCING_H
 
@@ -29,11 +29,6 @@ enum forcing_input
 };
 extern const char *const forcing_names[];
 
-enum
-{
-  FORCING_PARTS = 3
-};
-
 struct response_slab;
 
 struct forcing
@@ -42,15 +37,8 @@ struct forcing
   const struct protocol *protocol;
   struct person_inputs person;
   struct closure_water water;
-  double fresh; /* defect of a fresh channel, mm2 */
-  /* curves over time since a session as smooth pieces: the defect relative to fresh, until nothing is left of it, then growth
-   * factor of open wound in each dermal layer when the channel has depth. Pieces begin anew where a curve turns: where occlusion
-   * ends, and where the closure ends and an exponential follows. The last piece is constant. */
-  size_t curves, pieces;
-  size_t first[FORCING_PARTS]; /* piece of each part */
-  double start[FORCING_PARTS]; /* day; infinite when there is no such part */
-  double closed;               /* begin of the last piece */
-  struct spline_piece *piece;  /* [curves][pieces]; owned */
+  double fresh;                /* defect of a fresh channel, mm2 */
+  struct closure_pieces curve; /* of the closure */
   struct skin_layer layers[SKIN_LAYERS];
 };
 
@@ -62,10 +50,8 @@ struct exposure
   const struct response_slab *slab; /* the first one of a column */
 };
 
-/* Prepares the forcing of a run; what it is made from must outlive it. STATUS_MEMORY. Free with forcing_free. */
-enum status forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing,
-                         struct trail *trail) STATUS_CHECK;
-void forcing_free(struct forcing *forcing);
+/* Prepares the forcing of a run; what it is made from must outlive it. It owns nothing. */
+void forcing_make(const struct scenario *scenario, const struct closure *closure, double density, struct forcing *forcing);
 
 /* environment[input * stride] of what does not change between sessions, in a slab. */
 void forcing_constants(const struct forcing *forcing, const struct response_slab *slab, size_t stride, double *environment);
@@ -113,11 +99,5 @@ void forcing_table_fill(const struct forcing *forcing, size_t done, const double
  * trajectories have in common is written only when the table `is_other` than that of the last call. */
 void forcing_table_read(const struct forcing *forcing, const struct forcing_table *table, const struct exposure *exposure,
                         int is_other, double *environment);
-
-/* --- for the parts of forcing.c */
-
-/* Makes the pieces of all curves from those of the closure (forcing_curves.c); scenario, protocol and fresh are set.
- * STATUS_MEMORY. */
-enum status forcing_curves_make(struct forcing *forcing, const struct closure *closure, struct trail *trail) STATUS_CHECK;
 
 #endif

@@ -51,8 +51,8 @@ sweep:
 # over patterns and depth, stability of rest, serum. The rest of studies/ is around them: what is kept, made, shared and written, and
 # the numbers that are read off (outcome)
 NUMERICAL_STUDIES = {
-    "closure", "closure_grid", "closure_plane", "closure_radial", "closure_times", "column", "course", "course_means", "course_run",
-    "depth_mean", "forcing", "forcing_curves", "interval", "lanes", "patterns", "response", "serum", "stability",
+    "closure", "closure_grid", "closure_pieces", "closure_plane", "closure_radial", "closure_times", "column", "course",
+    "course_means", "course_run", "depth_mean", "forcing", "interval", "lanes", "patterns", "response", "serum", "stability",
 }
 # libraries that only model and solver make much use of
 NUMERICAL_LIBRARIES = ("libm.", "libgsl.", "libgslcblas.")

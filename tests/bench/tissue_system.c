@@ -133,9 +133,8 @@ enum status tissue_system_make(struct tissue_system *system, const struct scenar
   system->slab = calloc(trajectories * cells, sizeof *system->slab);
   if (system->slab == NULL)
     return status_fail(trail, STATUS_MEMORY, "no memory for %zu trajectories", trajectories);
-  enum status status = forcing_make(scenario, closure, density, &system->forcing, trail);
-  if (status == STATUS_OK)
-    status = column_make(assembly, &system->forcing, cells, slab, &system->column, trail);
+  forcing_make(scenario, closure, density, &system->forcing);
+  enum status status = column_make(assembly, &system->forcing, cells, slab, &system->column, trail);
   if (status == STATUS_OK)
     status = arrays_make(system, trail);
   return status;
@@ -143,7 +142,6 @@ enum status tissue_system_make(struct tissue_system *system, const struct scenar
 
 void tissue_system_free(struct tissue_system *system)
 {
-  forcing_free(&system->forcing);
   column_free(&system->column);
   binding_free(system->binding);
   free(system->slab);

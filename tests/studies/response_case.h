@@ -5,6 +5,7 @@
 #include "tissue_case.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "response.h"
 
@@ -43,6 +44,7 @@ static inline void course_make(struct course *course, const char *more, const do
 static inline void course_free(struct course *course)
 {
   response_free(&course->response);
+  free(course->closure.pieces.piece);
   assembly_free(course->assembly);
   scenario_free(course->scenario);
 }
@@ -51,7 +53,11 @@ static inline void course_solve(struct course *course, size_t count, const doubl
 {
   response_free(&course->response);
   trail_clear(&trail);
-  if (response_solve(course->scenario, course->assembly, &course->puncture, &course->closure, count, times, &course->response,
+  // tests change the curves of the channel
+  double decay = parameter_value(course->scenario->parameters, "growth_signal.decay");
+  free(course->closure.pieces.piece);
+  if (closure_pieces_make(&course->closure, decay, &course->closure.pieces, &trail) != STATUS_OK ||
+      response_solve(course->scenario, course->assembly, &course->puncture, &course->closure, count, times, &course->response,
                      &trail) != STATUS_OK)
     fail_msg("%s", trail.errors);
 }

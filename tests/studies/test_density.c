@@ -8,6 +8,7 @@
 #include "assembly.h"
 #include "outcome.h"
 #include "parameter.h"
+#include "quiet_closure.h"
 #include "response.h"
 
 static struct trail trail;
@@ -69,8 +70,8 @@ static void rest_is_exact_at_every_depth(void **unused)
     struct assembly *assembly = NULL;
     // nothing is hit, nothing leaks
     struct puncture puncture;
-    double time[2] = { 0, 1 }, defect[2] = { 0, 0 }, rest[128];
-    struct closure closure = { .count = 2, .time = time, .defect = defect };
+    double rest[128];
+    struct closure closure = quiet_closure_make();
     const double times[] = { 0, 365 };
     struct response response;
     if (puncture_compute(&scenario->skin, &scenario->device, &puncture, &trail) != STATUS_OK ||
@@ -86,6 +87,7 @@ static void rest_is_exact_at_every_depth(void **unused)
         // the terms of rest cancel to rounding, as they do without densities (test_tissue_rest.c)
         CHECK_NEAR(response.state[(i * response.states + s) * 2 + 1], rest[s], 1e-12);
     response_free(&response);
+    quiet_closure_free(&closure);
     assembly_free(assembly);
     scenario_free(scenario);
   }

@@ -7,6 +7,7 @@
 
 #include "assembly.h"
 #include "depth_mean.h"
+#include "quiet_closure.h"
 #include "response.h"
 
 static const char head[] = "neocol: 1\n"
@@ -41,8 +42,7 @@ static struct answer answer_get(const struct scenario *scenario, const char *sta
   struct puncture puncture;
   struct response response;
   // no barrier leak: the tissue alone
-  double time[2] = { 0, 1 }, defect[2] = { 0, 0 };
-  struct closure closure = { .count = 2, .time = time, .defect = defect };
+  struct closure closure = quiet_closure_make();
   const double times[2] = { 0, end };
   if (response_assembly(scenario, &assembly, &trail) != STATUS_OK ||
       puncture_compute(&scenario->skin, &scenario->device, &puncture, &trail) != STATUS_OK ||
@@ -57,6 +57,7 @@ static struct answer answer_get(const struct scenario *scenario, const char *sta
   if (o < response.observables)
     depth_mean(&response, response.observable, response.observables * 2, o * 2 + 1, 1, top, top + dermis, &answer.collagen);
   response_free(&response);
+  quiet_closure_free(&closure);
   assembly_free(assembly);
   return answer;
 }

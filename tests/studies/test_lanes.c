@@ -185,7 +185,7 @@ static void curves_check(const struct run *run, const struct forcing *forcing)
     double since = 60.0 * k * k / 36e6, time = run->scenario->protocol.session_times[0] + since;
     forcing_changes(forcing, 1, &at, &time, 1, environment, NULL);
     double leak = environment[BARRIER_LEAK];
-    if (!(leak >= -1e-13 && leak <= last + 5e-5 && (k > 0 || leak > 1 - 1e-4) && (since < forcing->closed || leak <= 0)))
+    if (!(leak >= -1e-13 && leak <= last + 5e-5 && (k > 0 || leak > 1 - 1e-4) && (since < forcing->curve.closed || leak <= 0)))
       fail_msg("%g day after a session %.17g leaks, before %.17g", since, leak, last);
     last = leak;
     if (most > 0 && since <= closure->time[closure->count - 1])
@@ -243,7 +243,7 @@ static void forcing_is_that_of_the_channel(void **unused)
     struct forcing forcing;
     run_make(&run, cases[k]);
     const struct protocol *protocol = &run.scenario->protocol;
-    assert_int_equal(forcing_make(run.scenario, &run.closure, run.puncture.density, &forcing, &trail), STATUS_OK);
+    forcing_make(run.scenario, &run.closure, run.puncture.density, &forcing);
     static const unsigned char hit[] = { 1, 0, 1 };
     struct skin_layer layers[SKIN_LAYERS];
     skin_layers(&run.scenario->skin, layers);
@@ -298,7 +298,6 @@ static void forcing_is_that_of_the_channel(void **unused)
     forcing_table_fill(&forcing, done, time, &table);
     forcing_table_read(&forcing, &table, &exposure, 1, row);
     assert_memory_equal(row, environment, sizeof row);
-    forcing_free(&forcing);
     run_free(&run);
   }
 }

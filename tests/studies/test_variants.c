@@ -6,6 +6,7 @@
 
 #include "assembly.h"
 #include "forcing.h"
+#include "quiet_closure.h"
 #include "response.h"
 #include "stability.h"
 
@@ -28,8 +29,7 @@ static double collagen_get(const char *variant, double spacing, const char *cons
   struct puncture puncture = { 0 };
   for (size_t l = 0; l < SKIN_LAYERS; l++)
     puncture.layers[l] = (struct puncture_layer){ 0.15 * responding, responding, 0.15, 1 };
-  double time[2] = { 0, 1 }, defect[2] = { 0, 0 };
-  struct closure closure = { .count = 2, .time = time, .defect = defect };
+  struct closure closure = quiet_closure_make();
   const double times[2] = { 0, 3 * spacing + 60 };
   if (scenario_parse("test", text, strlen(text), sets, count, &scenario, &trail) != STATUS_OK ||
       response_assembly(scenario, &assembly, &trail) != STATUS_OK ||
@@ -38,6 +38,7 @@ static double collagen_get(const char *variant, double spacing, const char *cons
   size_t o = assembly_observable_find(assembly, "collagen_total");
   double collagen = response.observable[o * 2 + 1];
   response_free(&response);
+  quiet_closure_free(&closure);
   assembly_free(assembly);
   scenario_free(scenario);
   return collagen - 1;

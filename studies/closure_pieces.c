@@ -1,10 +1,10 @@
-/* forcing_curves.c - smooth pieces for the forcing: fitted to the closure's curves, and behind them the exponentials by which
- * they fall, until 1e-12 of a fresh channel is left. */
+/* closure_pieces.c - smooth pieces for the forcing of the tissue: fitted to the closure's curves, and behind them the
+ * exponentials by which they fall, until 1e-12 of a fresh channel is left. */
 #include <math.h>
 #include <stdlib.h>
 
+#include "closure.h"
 #include "exponential.h"
-#include "forcing.h"
 #include "vector.h"
 
 /* part of a fresh channel that is taken as nothing */
@@ -47,24 +47,23 @@ static void tail_fill(double last, double rate, size_t pieces, struct spline_pie
 }
 
 /* fits one curve, part by part; point[p] is where part p starts, the last one is the exponential */
-static enum status curve_fit(const struct forcing *forcing, const struct closure *closure, const double *curve, double unit,
+static enum status curve_fit(const struct closure_pieces *all, const struct closure *closure, const double *curve, double unit,
                              double rate, double floor, const size_t *point, double (*cubic)[4], struct spline_piece *piece,
                              struct trail *trail)
 {
-  size_t end = closure->count - 1, last = forcing->pieces - 1;
+  size_t end = closure->count - 1, last = all->pieces - 1;
   double left = curve[end] / unit > nothing ? curve[end] / unit : 0;
   enum status status = STATUS_OK;
-  for (size_t p = 0; p + 1 < FORCING_PARTS && status == STATUS_OK; p++)
+  for (size_t p = 0; p + 1 < CLOSURE_PARTS && status == STATUS_OK; p++)
   {
     size_t from = point[p], to = point[p + 1];
-    struct sampled sampled = { closure->time, (const double(*)[4])cubic, forcing->start[p], from, to };
+    struct sampled sampled = { closure->time, (const double(*)[4])cubic, all->start[p], from, to };
     if (from == to)
       continue;
     closure_cubics(closure, curve, unit, from, to, cubic);
-    status =
-        spline_fit(sampled_value, &sampled, floor, forcing->first[p + 1] - forcing->first[p], piece + forcing->first[p], trail);
+    status = spline_fit(sampled_value, &sampled, floor, all->first[p + 1] - all->first[p], piece + all->first[p], trail);
   }
-  size_t first = forcing->first[FORCING_PARTS - 1];
+  size_t first = all->first[CLOSURE_PARTS - 1];
   tail_fill(left, rate, last - first, piece + first);
   piece[last] = (struct spline_piece){ { rate > 0 ? 0 : left } };
   return status;
@@ -77,7 +76,7 @@ static double tail_length(double last, double rate)
 }
 
 /* where the parts start, and how many pieces each has; point[p] is the point of the closure at start[p] */
-static void parts_make(struct forcing *forcing, const struct closure *closure, double tail, size_t *point)
+static void parts_make(struct closure_pieces *all, const struct closure *closure, double tail, size_t *point)
 {
   size_t end = closure->count - 1, turn = closure->turn;
   const double *time = closure->time;
@@ -86,15 +85,15 @@ static void parts_make(struct forcing *forcing, const struct closure *closure, d
   point[1] = turn;
   point[2] = end;
   size_t before = turn > 0 ? spline_pieces(time[turn]) : 0, within = spline_pieces(time[end] - time[turn]);
-  forcing->start[0] = 0;
-  forcing->start[1] = time[turn];
-  forcing->start[2] = time[end];
-  forcing->first[0] = 0;
-  forcing->first[1] = before;
-  forcing->first[2] = before + within;
+  all->start[0] = 0;
+  all->start[1] = time[turn];
+  all->start[2] = time[end];
+  all->first[0] = 0;
+  all->first[1] = before;
+  all->first[2] = before + within;
   size_t behind = tail > 0 ? spline_pieces(tail) : 0;
-  forcing->pieces = forcing->first[2] + behind + 1;
-  forcing->closed = time[end] + spline_begin(behind);
+  all->pieces = all->first[2] + behind + 1;
+  all->closed = time[end] + spline_begin(behind);
 }
 
 static double curve_most(const struct closure *closure, const double *curve)
@@ -105,32 +104,30 @@ static double curve_most(const struct closure *closure, const double *curve)
   return most;
 }
 
-enum status forcing_curves_make(struct forcing *forcing, const struct closure *closure, struct trail *trail)
+enum status closure_pieces_make(const struct closure *closure, double decay, struct closure_pieces *all, struct trail *trail)
 {
-  size_t end = closure->count - 1, stride = closure->growth_stride, point[FORCING_PARTS];
-  double unit = forcing->fresh > 0 ? forcing->fresh : 1, tail = tail_length(closure->defect[end] / unit, closure->decay_rate);
-  double decay = parameter_value(forcing->scenario->parameters, "growth_signal.decay");
+  size_t end = closure->count - 1, stride = closure->growth_stride, point[CLOSURE_PARTS];
+  double fresh = closure->defect[0], unit = fresh > 0 ? fresh : 1,
+         tail = tail_length(closure->defect[end] / unit, closure->decay_rate);
   // the first curve of growth factor is that of the epidermis
   const double *growth = closure->wound_growth;
-  forcing->curves = growth != NULL ? 1 + SKIN_LAYERS : 1;
-  for (size_t l = 1; l < forcing->curves; l++)
+  all->curves = growth != NULL ? 1 + SKIN_LAYERS : 1;
+  for (size_t l = 1; l < all->curves; l++)
     tail = fmax(tail, tail_length(growth[l * stride + end], decay));
-  parts_make(forcing, closure, tail, point);
-  forcing->piece =
-      (struct spline_piece *)vector_room((forcing->curves * forcing->pieces + 1) * sizeof *forcing->piece / sizeof(double));
+  parts_make(all, closure, tail, point);
+  all->piece = (struct spline_piece *)vector_room((all->curves * all->pieces + 1) * sizeof *all->piece / sizeof(double));
   double(*cubic)[4] = calloc(closure->count, sizeof *cubic);
   enum status status = STATUS_OK;
-  if (forcing->piece == NULL || cubic == NULL)
-    status = status_fail(trail, STATUS_MEMORY, "no memory for the forcing of the tissue");
+  if (all->piece == NULL || cubic == NULL)
+    status = status_fail(trail, STATUS_MEMORY, "no memory for the pieces of a closure");
   if (status == STATUS_OK)
-    status =
-        curve_fit(forcing, closure, closure->defect, unit, closure->decay_rate, nothing, point, cubic, forcing->piece, trail);
-  for (size_t l = 1; l < forcing->curves && status == STATUS_OK; l++)
+    status = curve_fit(all, closure, closure->defect, unit, closure->decay_rate, nothing, point, cubic, all->piece, trail);
+  for (size_t l = 1; l < all->curves && status == STATUS_OK; l++)
   {
     // it starts from nothing, where errors do not count relative to it
     const double *curve = growth + l * stride;
-    status = curve_fit(forcing, closure, curve, 1, decay, fmax(1e-3 * curve_most(closure, curve), nothing), point, cubic,
-                       forcing->piece + l * forcing->pieces, trail);
+    status = curve_fit(all, closure, curve, 1, decay, fmax(1e-3 * curve_most(closure, curve), nothing), point, cubic,
+                       all->piece + l * all->pieces, trail);
   }
   free(cubic);
   return status;
