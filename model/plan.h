@@ -71,7 +71,8 @@ struct plan
            "Tolerance of a step of the closing channel, relative to the largest value of a state; ten times that with depth",    \
            "neocol")                                                                                                             \
   QUANTITY(channel_cell, "um", 1, 0.1, 5, assumed, "Width of the cells at the channel; with depth 2 x 5 or 1.5 x 3 times it",    \
-           "neocol")
+           "neocol")                                                                                                             \
+  COUNT(reading_parts, 1, 1, 16, "Parts of the time between reports to read peaks and durations from: 2 reads twice as many")
 
 struct solver_settings
 {

@@ -21,8 +21,8 @@ static double floor_of(const char *unit)
 }
 
 const char accuracy_definition[] =
-    "Difference from the same run with cells of half the size and tolerances ten times tighter, over the larger of the number "
-    "there and 1 % (numbers without unit), 1 h or 0.1 day";
+    "Difference from the same run with cells of half the size, tolerances ten times tighter and twice as many reports, over the "
+    "larger of the number there and 1 % (numbers without unit), 1 h or 0.1 day";
 
 int accuracy_is_estimated(size_t number)
 {
@@ -50,6 +50,7 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
   scenario->solver.relative_tolerance /= 10;
   scenario->solver.absolute_tolerance /= 10;
   scenario->solver.depth_cells *= scenario->solver.depth_cells > 48 ? 1 : 2;
+  scenario->solver.reading_parts *= scenario->solver.reading_parts > 8 ? 1 : 2;
   enum status status = outcome_compute(scenario, axes, OUTCOME_NUMBERS_ONLY, share, &fine, trail);
   scenario->solver = kept;
   if (status != STATUS_OK)
@@ -72,6 +73,7 @@ enum lever
   LEVER_CHANNEL_CELL,
   LEVER_TISSUE_TOLERANCE,
   LEVER_DEPTH_CELLS,
+  LEVER_READING_PARTS,
   LEVERS
 };
 enum
@@ -109,6 +111,10 @@ static int lever_refine(struct solver_settings *solver, size_t lever)
     good = finer.relative_tolerance >= bound_find("relative_tolerance", 0) &&
            finer.absolute_tolerance >= bound_find("absolute_tolerance", 0);
     break;
+  case LEVER_READING_PARTS:
+    finer.reading_parts *= 2;
+    good = finer.reading_parts <= bound_find("reading_parts", 1);
+    break;
   default:
     finer.depth_cells *= 2;
     good = finer.depth_cells > 0 && finer.depth_cells <= bound_find("depth_cells", 1);
@@ -131,6 +137,7 @@ static void levers_start(struct solver_settings *solver, double asked)
   solver->absolute_tolerance = solver->relative_tolerance / 1000;
   if (solver->depth_cells > 0)
     solver->depth_cells = 12;
+  solver->reading_parts = 1;
 }
 
 /* nonzero when a lever is there */

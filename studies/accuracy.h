@@ -1,4 +1,4 @@
-/* accuracy.h - the numerical error of a run: the same run with finer cells and tighter tolerances. */
+/* accuracy.h - the numerical error of a run: the same run with finer cells, tighter tolerances and more reports. */
 #ifndef NEOCOL_STUDIES_ACCURACY_H
 #define NEOCOL_STUDIES_ACCURACY_H
 
@@ -10,11 +10,11 @@
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
                              const struct outcome_share *share, double *error, struct trail *trail) STATUS_CHECK;
 
-/* Computes the run with grids and tolerances (cells of the channel and of the dermis, tolerances of both) for which the estimated
- * error of every number is at most `asked`, and leaves them in the scenario; those that it gave are replaced. Starts coarse. The
- * error is twice the difference from a twin that is finer in everything, as if that halved it. Where it is too large, twins that
- * are finer in one thing tell what makes it, and that is made finer. Times that are read from curves carry the error of the
- * curves only, not of the distance of their points. STATUS_SOFTWARE when it cannot be met within the bounds of the keys. */
+/* Computes the run with grids and tolerances (cells of the channel and of the dermis, tolerances of both, reports) for which the
+ * estimated error of every number is at most `asked`, and leaves them in the scenario; those that it gave are replaced. Starts
+ * coarse. The error is twice the difference from a twin that is finer in everything, as if that halved it. Where it is too large,
+ * twins that are finer in one thing tell what makes it, and that is made finer. STATUS_SOFTWARE when it cannot be met within the
+ * bounds of the keys. */
 enum status accuracy_meet(struct scenario *scenario, const struct outcome_axes *axes, enum outcome_detail detail, double asked,
                           const struct outcome_share *share, struct outcome *outcome, double *error,
                           struct trail *trail) STATUS_CHECK;

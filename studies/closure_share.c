@@ -34,6 +34,7 @@ static const char *const unread[] = {
   "solver.relative_tolerance",
   "solver.absolute_tolerance",
   "solver.depth_cells",
+  "solver.reading_parts",
 };
 
 /* sections that are read, and the one key of another section */

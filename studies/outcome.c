@@ -309,12 +309,13 @@ static size_t time_find(size_t count, const double *times, double time)
 }
 
 /* numbers that are read from the curves */
-static void numbers_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+static void numbers_read(const struct scenario *scenario, const struct assembly *assembly, const struct reading *reading,
                          size_t stride, const struct response *response, struct outcome *outcome)
 {
   const struct protocol *protocol = &scenario->protocol;
+  const double *times = reading->times;
   double *number = outcome->number;
-  size_t sessions = protocol->session_times_count;
+  size_t sessions = protocol->session_times_count, count = reading->reports;
   number[OUTCOME_sessions] = (double)sessions;
   number[OUTCOME_spacing] = sessions > 1 ? (protocol->session_times[1] - protocol->session_times[0]) / 7 : (double)NAN;
   number[OUTCOME_end_day] = times[count - 1];
@@ -343,27 +344,42 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
     }
     number[OUTCOME_collagen_gain_sampling_error] = error / dermis;
   }
-  const struct
-  {
-    const char *observable;
-    enum outcome_number number;
-  } peaks[] = { { "erythema", OUTCOME_peak_erythema }, { "melanin", OUTCOME_peak_melanin } };
-  for (size_t p = 0; p < sizeof peaks / sizeof *peaks; p++)
-  {
-    size_t o = assembly_observable_find(assembly, peaks[p].observable);
-    if (o < n)
-      number[peaks[p].number] = visible_largest(count, outcome->observable + o * stride);
-  }
-  // the mean is thinned by tissue that was missed; what a person sees are the red spots
+  size_t erythema = assembly_observable_find(assembly, "erythema"), redness = assembly_observable_find(assembly, "redness");
+  if (erythema < n)
+    number[OUTCOME_peak_erythema] = reading_largest(reading, outcome->observable + erythema * stride);
+  // the mean is thinned by tissue that was missed; what a person sees are the red spots, and where nothing is hit nothing reddens
   double responding = scenario->plan.ensemble == PLAN_MEAN_FIELD ? 1 : response->slab[0].responding;
-  size_t redness = assembly_observable_find(assembly, "redness");
   if (redness < n)
     number[OUTCOME_redness_duration] =
-        responding > 0
-            ? visible_last(protocol, count, times, outcome->observable + redness * stride, responding) / unit_factor("h")
-            : 0; // nothing is hit, nothing reddens
+        responding > 0 ? reading_last(reading, outcome->observable + redness * stride, responding) / unit_factor("h") : 0;
   number[OUTCOME_solver_steps] = (double)response->steps;
   number[OUTCOME_least_value] = fmin(number[OUTCOME_least_value], response->least);
+}
+
+/* leaves out the reports of the run's own */
+static enum status curves_thin(const struct reading *reading, size_t stride, struct outcome *outcome, struct trail *trail)
+{
+  struct
+  {
+    double **curves;
+    size_t rows, values;
+  } kept[] = { { &outcome->channel_curve, OUTCOME_CHANNEL_CURVE_COUNT, 1 },
+               { &outcome->observable, outcome->observables, 1 },
+               { &outcome->state, outcome->states, 1 },
+               { &outcome->layer_collagen, 1, SKIN_LAYERS } };
+  int full = 0;
+  for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+  {
+    double *all = *kept[k].curves;
+    if (all == NULL)
+      continue;
+    double *thin = values_make(kept[k].rows * stride * kept[k].values, &full);
+    for (size_t r = 0; thin != NULL && r < kept[k].rows; r++)
+      reading_thin(reading, kept[k].values, all + r * reading->reports, thin + r * stride);
+    free(all);
+    *kept[k].curves = thin;
+  }
+  return full ? status_fail(trail, STATUS_MEMORY, "no memory for the curves of a run") : STATUS_OK;
 }
 
 /* tissue: solve, keep, read */
@@ -373,12 +389,14 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
 {
   const struct assembly *assembly = tissue->assembly;
   struct response response = { 0 };
-  size_t count = outcome_reports(scenario, axes), stride = axes->times;
+  struct reading reading;
   double later[VISIBLE_LATER];
   visible_later(scenario, later);
-  enum status status = STATUS_OK;
+  enum status status = reading_make(&scenario->protocol, outcome_reports(scenario, axes), axes->time,
+                                    (size_t)scenario->solver.reading_parts, &reading, trail);
+  size_t count = reading.reports, stride = reading.asked == NULL ? axes->times : count;
   // runs that differ in their protocol have one rest
-  if (!beginnings_rest_is_stable(beginning))
+  if (status == STATUS_OK && !beginnings_rest_is_stable(beginning))
   {
     status = response_rest_verify(scenario, assembly, trail);
     beginnings_rest_note(beginning, status == STATUS_OK);
@@ -389,11 +407,12 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
                                       .puncture = puncture,
                                       .closure = closure,
                                       .count = count,
-                                      .times = axes->time,
+                                      .times = reading.times,
                                       .later = scenario->plan.durability == PLAN_DURABILITY_ON ? VISIBLE_LATER : 0,
                                       .later_times = later,
                                       .without_states = detail != OUTCOME_COMPLETE,
-                                      .run = beginning };
+                                      // others expect the reports that all have
+                                      .run = reading.asked == NULL ? beginning : NULL };
   if (status == STATUS_OK)
     status = response_perform(&request, &response, trail);
   int full = 0;
@@ -414,7 +433,7 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
   }
   if (status == STATUS_OK)
   {
-    channel_curves_keep(scenario, puncture, closure, count, axes->time, stride, outcome);
+    channel_curves_keep(scenario, puncture, closure, count, reading.times, stride, outcome);
     status = response_keep(&scenario->skin, assembly, &response, stride, outcome, trail);
   }
   if (status == STATUS_OK)
@@ -422,11 +441,14 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
     size_t total = assembly_observable_find(assembly, "collagen_total");
     if (outcome->depth_collagen != NULL && total < response.observables)
       depth_keep(axes, &response, total, outcome);
-    numbers_read(scenario, assembly, count, axes->time, stride, &response, outcome);
-    visible_read(scenario, assembly, count, axes->time, stride, outcome);
+    numbers_read(scenario, assembly, &reading, stride, &response, outcome);
+    visible_read(scenario, assembly, &reading, stride, outcome);
     if (request.later > 0)
       visible_durability(scenario, assembly, &response, outcome);
   }
+  if (status == STATUS_OK && reading.asked != NULL && detail != OUTCOME_NUMBERS_ONLY)
+    status = curves_thin(&reading, axes->times, outcome, trail);
+  reading_free(&reading);
   response_free(&response);
   return status;
 }

@@ -185,6 +185,10 @@ void outcome_marks_free(struct outcome_marks *marks);
 /* Axes for the runs whose marks were collected: hourly for the first days, then every 6 h, and every mark. */
 enum status outcome_axes_from_marks(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail) STATUS_CHECK;
 
+/* Distance (day) of the times that all runs are reported at, and whether `time` is one of them: marks are others. */
+double outcome_grid_step(double time);
+int outcome_grid_has(double time);
+
 /* Axes for `count` scenarios: the same at once. */
 enum status outcome_axes_make(struct scenario *const *scenarios, size_t count, struct outcome_axes *axes,
                               struct trail *trail) STATUS_CHECK;

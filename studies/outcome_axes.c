@@ -91,6 +91,17 @@ static double grid_time(size_t k)
   return k <= 24 * FINE_DAYS ? (double)k / 24 : (double)(k - 24 * FINE_DAYS + 4 * FINE_DAYS) / 4;
 }
 
+double outcome_grid_step(double time)
+{
+  return time < FINE_DAYS ? 1.0 / 24 : 0.25;
+}
+
+int outcome_grid_has(double time)
+{
+  double nearest = grid_time((size_t)(time <= FINE_DAYS ? round(24 * time) : round(4 * time) + 20 * FINE_DAYS));
+  return time >= nearest && time <= nearest;
+}
+
 /* grid and marks, sorted, each once */
 static enum status times_make(struct outcome_marks *marks, struct outcome_axes *axes, struct trail *trail)
 {

@@ -9,69 +9,6 @@
 #include "serum.h"
 #include "unit.h"
 
-/* first of the times that is not before `time`, from `k` on */
-static size_t time_find(size_t k, size_t count, const double *times, double time)
-{
-  while (k < count && times[k] < time)
-    k++;
-  return k;
-}
-
-double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve, double level)
-{
-  double longest = 0;
-  for (size_t j = 0, next = 0; j < protocol->session_times_count; j++)
-  {
-    double start = protocol->session_times[j];
-    double stop = j + 1 < protocol->session_times_count ? protocol->session_times[j + 1] : times[count - 1] + 1;
-    size_t first = time_find(next, count, times, start), end = next = time_find(first, count, times, stop), k = end;
-    // the last report that reaches the level
-    while (k > first && !(curve[k - 1] >= level))
-      k--;
-    if (k == first)
-      continue;
-    double until = times[k - 1];
-    if (k < end)
-      until += (curve[k - 1] - level) / (curve[k - 1] - curve[k]) * (times[k] - times[k - 1]);
-    else if (k < count)
-      until = stop;
-    longest = fmax(longest, until - start);
-  }
-  return longest;
-}
-
-double visible_largest(size_t count, const double *curve)
-{
-  double largest = curve[0];
-  for (size_t k = 1; k < count; k++)
-    largest = curve[k] > largest ? curve[k] : largest;
-  return largest;
-}
-
-double visible_first(size_t count, const double *times, const double *curve, double level)
-{
-  for (size_t k = 0; k < count; k++)
-    if (curve[k] >= level)
-    {
-      if (k == 0)
-        return times[0];
-      return times[k - 1] + (level - curve[k - 1]) / (curve[k] - curve[k - 1]) * (times[k] - times[k - 1]);
-    }
-  return (double)NAN;
-}
-
-double visible_duration(size_t count, const double *times, const double *curve)
-{
-  double sum = 0;
-  for (size_t k = 0; k + 1 < count; k++)
-  {
-    double a = curve[k] - 1, b = curve[k + 1] - 1, step = times[k + 1] - times[k];
-    // a part of an interval in which the line crosses 1
-    sum += a >= 0 && b >= 0 ? step : a >= 0 ? step * a / (a - b) : b >= 0 ? step * b / (b - a) : 0;
-  }
-  return sum;
-}
-
 /* curve of an observable, or NULL when its process is off */
 static const double *curve_find(const struct assembly *assembly, const char *name, size_t stride, const struct outcome *outcome)
 {
@@ -80,25 +17,24 @@ static const double *curve_find(const struct assembly *assembly, const char *nam
 }
 
 /* the first day at which a thicker epidermis or more collagen is seen */
-static double change_first(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
+static double change_first(const struct scenario *scenario, const struct assembly *assembly, const struct reading *reading,
                            size_t stride, const struct outcome *outcome)
 {
   const double *epidermis = curve_find(assembly, "epidermal_change", stride, outcome);
   const double *collagen = curve_find(assembly, "collagen_total", stride, outcome);
   double first = (double)NAN;
   if (epidermis != NULL)
-    first = visible_first(count, times, epidermis, 1);
+    first = reading_first(reading, epidermis, 1);
   // fmin takes the other when one is not a number
   if (collagen != NULL && epidermis != NULL)
-    first = fmin(first,
-                 visible_first(count, times, collagen, 1 + parameter_value(scenario->parameters, "appearance.visible_collagen")));
+    first =
+        fmin(first, reading_first(reading, collagen, 1 + parameter_value(scenario->parameters, "appearance.visible_collagen")));
   return first;
 }
 
-void visible_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
-                  size_t stride, struct outcome *outcome)
+void visible_read(const struct scenario *scenario, const struct assembly *assembly, const struct reading *reading, size_t stride,
+                  struct outcome *outcome)
 {
-  const struct protocol *protocol = &scenario->protocol;
   double *number = outcome->number, h = unit_factor("h");
   const struct
   {
@@ -112,28 +48,32 @@ void visible_read(const struct scenario *scenario, const struct assembly *assemb
   {
     const double *curve = curve_find(assembly, durations[d].observable, stride, outcome);
     if (curve != NULL)
-      number[durations[d].number] = visible_last(protocol, count, times, curve, 1) / h;
+      number[durations[d].number] = reading_last(reading, curve, 1) / h;
   }
   const double *peeling = curve_find(assembly, "peeling", stride, outcome);
   if (peeling != NULL)
-    number[OUTCOME_peeling_onset] = visible_first(count, times, peeling, 1) / h;
+    number[OUTCOME_peeling_onset] = reading_first(reading, peeling, 1) / h;
   const double *melanin = curve_find(assembly, "melanin", stride, outcome);
   if (melanin != NULL)
-    number[OUTCOME_pih_excess] = visible_largest(count, melanin) - 1;
+  {
+    number[OUTCOME_peak_melanin] = reading_largest(reading, melanin);
+    number[OUTCOME_pih_excess] = number[OUTCOME_peak_melanin] - 1;
+  }
   const double *pigment = curve_find(assembly, "pigment_change", stride, outcome);
   if (pigment != NULL)
-    number[OUTCOME_pih_duration] = visible_duration(count, times, pigment);
+    number[OUTCOME_pih_duration] = reading_duration(reading, pigment, 1);
   const double *scar = curve_find(assembly, "scar_load", stride, outcome);
   const double *chronic = curve_find(assembly, "myofibroblast_load", stride, outcome);
   if (scar != NULL && chronic != NULL)
   {
+    size_t last = reading->reports - 1;
     int is_late = scenario->plan.follow_up >= parameter_value(scenario->parameters, "overtreatment.chronic_after");
-    number[OUTCOME_overtreatment_index] = fmax(scar[count - 1], is_late ? chronic[count - 1] : 0);
+    number[OUTCOME_overtreatment_index] = fmax(scar[last], is_late ? chronic[last] : 0);
   }
   const double *epidermis = curve_find(assembly, "epidermal_thickness", stride, outcome);
   if (epidermis != NULL)
-    number[OUTCOME_peak_epidermal_thickness] = visible_largest(count, epidermis);
-  number[OUTCOME_first_visible_change] = change_first(scenario, assembly, count, times, stride, outcome);
+    number[OUTCOME_peak_epidermal_thickness] = reading_largest(reading, epidermis);
+  number[OUTCOME_first_visible_change] = change_first(scenario, assembly, reading, stride, outcome);
 }
 
 double visible_bleeding(const struct scenario *scenario, const struct puncture *puncture)

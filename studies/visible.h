@@ -6,25 +6,14 @@
 #define NEOCOL_STUDIES_VISIBLE_H
 
 #include "outcome.h"
+#include "reading.h"
 #include "response.h"
 
 struct assembly;
 
-/* Longest time (day) after a session until `curve` stays below `level`; 0 when it never reaches it. */
-double visible_last(const struct protocol *protocol, size_t count, const double *times, const double *curve, double level);
-
-/* First time at which `curve` reaches `level`, linear between reports; NaN when it never does. */
-double visible_first(size_t count, const double *times, const double *curve, double level);
-
-/* Largest value of `curve`; at least one report. */
-double visible_largest(size_t count, const double *curve);
-
-/* Time (day) that `curve` spends at 1 or above. */
-double visible_duration(size_t count, const double *times, const double *curve);
-
-/* Fills the numbers from outcome->observable[..][stride] at `times`. */
-void visible_read(const struct scenario *scenario, const struct assembly *assembly, size_t count, const double *times,
-                  size_t stride, struct outcome *outcome);
+/* Fills the numbers from outcome->observable[..][stride]. */
+void visible_read(const struct scenario *scenario, const struct assembly *assembly, const struct reading *reading, size_t stride,
+                  struct outcome *outcome);
 
 /* Bleeding right after a session: injured fraction times weight of bleeding over the depth of the dermis, times what drugs do; um
  * of tissue. */

@@ -53,6 +53,7 @@ static void accuracies_check(const char *more, const double *asked, size_t count
   struct outcome reference;
   fine->solver.channel_tolerance = 1e-7;
   fine->solver.channel_cell = 0.25 * unit_factor("um");
+  fine->solver.reading_parts = 8;
   fine->solver.relative_tolerance = 1e-9;
   fine->solver.absolute_tolerance = 1e-12;
   fine->solver.depth_cells = fine->solver.depth_cells > 0 ? 96 : 0;

@@ -267,17 +267,6 @@ static void tightness_follows_water_loss(void **unused)
   tissue_free(&tissue);
 }
 
-static void lengths_of_curves(void **unused)
-{
-  (void)unused;
-  static const double times[] = { 0, 1, 2, 3, 4 }, curve[] = { 0, 2, 2, 0, 0 };
-  CHECK_NEAR(visible_first(5, times, curve, 1), 0.5, 1e-15);
-  CHECK_NEAR(visible_duration(5, times, curve), 2, 1e-15);
-  assert_true(isnan(visible_first(5, times, curve, 3)));
-  struct protocol protocol = { .session_times_count = 1 };
-  CHECK_NEAR(visible_last(&protocol, 5, times, curve, 1), 2.5, 1e-15);
-}
-
 /* --- serum --- */
 
 struct plain
@@ -383,7 +372,6 @@ int main(void)
     cmocka_unit_test(bruises_clear_exponentially),
     cmocka_unit_test(scales_follow_their_closed_form),
     cmocka_unit_test(tightness_follows_water_loss),
-    cmocka_unit_test(lengths_of_curves),
     cmocka_unit_test(a_constant_source_gives_the_error_function),
     cmocka_unit_test(a_barrier_lets_its_part_pass),
     cmocka_unit_test(clearance_limits_the_depth),

@@ -283,7 +283,7 @@ static void redness_lasts_until_it_is_no_longer_visible(void **unused)
              lengths[k]);
     run_make(&run, more, OUTCOME_WITH_CURVES);
     double duration = run.outcome.number[OUTCOME_redness_duration];
-    CHECK_NEAR(duration, redness_end(&run, 0, 15), 1e-9);
+    CHECK_NEAR(duration, redness_end(&run, 0, 15), 0.05); // by straight lines
     assert_true(duration > before);
     before = duration;
     run_free(&run);
@@ -304,7 +304,7 @@ static void redness_is_counted_from_each_session(void **unused)
   run_make(&run, "protocol:\n  session_times: [0 day, 1 day]\nfollow_up: 14 day\nread_at: 1 day\n", OUTCOME_WITH_CURVES);
   double duration = run.outcome.number[OUTCOME_redness_duration], second = redness_end(&run, 1, 16);
   assert_true(second > 24);
-  CHECK_NEAR(duration, second, 1e-9);
+  CHECK_NEAR(duration, second, 0.05);
   run_free(&run);
   // cut off by the end of the run
   run_make(&run, "protocol:\n  sessions: 1\nfollow_up: 1.02 day\nread_at: 1 day\n", OUTCOME_WITH_CURVES);

@@ -147,6 +147,26 @@ static void report_file_and_table_agree(void **unused)
   folder_empty();
 }
 
+/* what is read from the curves of a run does not depend on when others have their sessions, end, or are read */
+static void numbers_do_not_depend_on_other_runs(void **unused)
+{
+  (void)unused;
+#define LONGER                                                                                                                   \
+  "neocol: 1\ntitle: t\nprotocol: {sessions: 2, spacing: 17.3 day}\nfollow_up: 30 day\nread_at: 20 day\n"                        \
+  "solver: {channel_tolerance: 0.01, channel_cell: 5 um}\n"
+  static const char text[] = LONGER "compare:\n  grid:\n    protocol.spacing: [17.3 day, 17.1 day, 18.123 day]\n"
+                                    "    read_at: [20 day, 18.77 day, 17.31 day]\n    follow_up: [30 day, 31.21 day]\n";
+  struct study_report one, all;
+  perform_good(LONGER, STUDY_RUN, file("one.nc"), 1, 0, &one);
+  perform_good(text, STUDY_COMPARE, file("all.nc"), 2, 0, &all);
+  for (size_t k = 0; k < one.numbers; k++)
+    if (memcmp(&one.values[k], &all.values[k], sizeof *one.values) != 0)
+      fail_msg("%s is %.17g alone, %.17g with others", one.number_names[k], one.values[k], all.values[k]);
+  study_report_free(&one);
+  study_report_free(&all);
+  folder_empty();
+}
+
 /* the base run of a comparison is the arm that changes nothing */
 static void base_run_of_a_comparison_is_run(void **unused)
 {
@@ -338,6 +358,7 @@ int main(void)
     cmocka_unit_test(sharing_does_not_change_a_bit),
     cmocka_unit_test(sharing_in_a_large_sweep_does_not_change_a_bit),
     cmocka_unit_test(report_file_and_table_agree),
+    cmocka_unit_test(numbers_do_not_depend_on_other_runs),
     cmocka_unit_test(base_run_of_a_comparison_is_run),
     cmocka_unit_test(results_are_not_overwritten),
     cmocka_unit_test(wrong_names_are_told_before_anything_runs),
