@@ -359,27 +359,14 @@ static void numbers_read(const struct scenario *scenario, const struct assembly 
 /* leaves out the reports of the run's own */
 static enum status curves_thin(const struct reading *reading, size_t stride, struct outcome *outcome, struct trail *trail)
 {
-  struct
-  {
-    double **curves;
-    size_t rows, values;
-  } kept[] = { { &outcome->channel_curve, OUTCOME_CHANNEL_CURVE_COUNT, 1 },
-               { &outcome->observable, outcome->observables, 1 },
-               { &outcome->state, outcome->states, 1 },
-               { &outcome->layer_collagen, 1, SKIN_LAYERS } };
-  int full = 0;
-  for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-  {
-    double *all = *kept[k].curves;
-    if (all == NULL)
-      continue;
-    double *thin = values_make(kept[k].rows * stride * kept[k].values, &full);
-    for (size_t r = 0; thin != NULL && r < kept[k].rows; r++)
-      reading_thin(reading, kept[k].values, all + r * reading->reports, thin + r * stride);
-    free(all);
-    *kept[k].curves = thin;
-  }
-  return full ? status_fail(trail, STATUS_MEMORY, "no memory for the curves of a run") : STATUS_OK;
+  enum status status = reading_thin(reading, OUTCOME_CHANNEL_CURVE_COUNT, 1, stride, &outcome->channel_curve, trail);
+  if (status == STATUS_OK)
+    status = reading_thin(reading, outcome->observables, 1, stride, &outcome->observable, trail);
+  if (status == STATUS_OK && outcome->state != NULL)
+    status = reading_thin(reading, outcome->states, 1, stride, &outcome->state, trail);
+  if (status == STATUS_OK && outcome->layer_collagen != NULL)
+    status = reading_thin(reading, 1, SKIN_LAYERS, stride, &outcome->layer_collagen, trail);
+  return status;
 }
 
 /* tissue: solve, keep, read */
@@ -411,8 +398,7 @@ static enum status tissue_compute(const struct scenario *scenario, const struct 
                                       .later = scenario->plan.durability == PLAN_DURABILITY_ON ? VISIBLE_LATER : 0,
                                       .later_times = later,
                                       .without_states = detail != OUTCOME_COMPLETE,
-                                      // others expect the reports that all have
-                                      .run = reading.asked == NULL ? beginning : NULL };
+                                      .run = reading.asked == NULL ? beginning : NULL }; // others expect what was asked for
   if (status == STATUS_OK)
     status = response_perform(&request, &response, trail);
   int full = 0;

@@ -110,10 +110,21 @@ enum status reading_make(const struct protocol *protocol, size_t count, const do
   return STATUS_OK;
 }
 
-void reading_thin(const struct reading *r, size_t values, const double *curve, double *thin)
+enum status reading_thin(const struct reading *r, size_t rows, size_t values, size_t stride, double **curves, struct trail *trail)
 {
-  for (size_t k = 0; k < r->thin; k++)
-    memcpy(thin + k * values, curve + (r->asked == NULL ? k : r->asked[k]) * values, values * sizeof *curve);
+  double *all = *curves, *thin = malloc((rows * stride * values + 1) * sizeof *thin);
+  if (thin == NULL)
+    return status_fail(trail, STATUS_MEMORY, "no memory for %zu reports", stride);
+  for (size_t k = 0; k < rows * stride; k++)
+    for (size_t v = 0; v < values; v++)
+    {
+      size_t row = k / stride, place = k % stride;
+      size_t from = place < r->thin && r->asked != NULL ? r->asked[place] : place;
+      thin[k * values + v] = place < r->thin ? all[(row * r->reports + from) * values + v] : (double)NAN;
+    }
+  free(all);
+  *curves = thin;
+  return STATUS_OK;
 }
 
 /* --- polynomials --- */

@@ -31,8 +31,10 @@ enum status reading_make(const struct protocol *protocol, size_t count, const do
                          struct reading *reading, struct trail *trail) STATUS_CHECK;
 void reading_free(struct reading *reading);
 
-/* Those that were asked for, of `values` each: from curve[reports][values] to thin[thin][values]. */
-void reading_thin(const struct reading *reading, size_t values, const double *curve, double *thin);
+/* Replaces (*curves)[rows][reports][values] by [rows][stride][values] with what was asked for, and NaN behind it. STATUS_MEMORY:
+ * they are as before. */
+enum status reading_thin(const struct reading *reading, size_t rows, size_t values, size_t stride, double **curves,
+                         struct trail *trail) STATUS_CHECK;
 
 /* Longest time (day) after a session until `curve`[reports] stays below `level`; 0 when it never reaches it. */
 double reading_last(const struct reading *reading, const double *curve, double level);
