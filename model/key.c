@@ -31,9 +31,11 @@ static size_t *key_count(const struct key *key, void *object)
   return (size_t *)(void *)((char *)object + key->count_offset);
 }
 
-static void key_path(const struct key *key, char path[PATH_SIZE])
+/* for messages: writes the path and returns it */
+static const char *key_path(const struct key *key, char path[PATH_SIZE])
 {
   snprintf(path, PATH_SIZE, "%s%s%s", key->section, key->section[0] != '\0' ? "." : "", key->name);
+  return path;
 }
 
 void key_initialise(const struct key *key, void *object)
@@ -59,17 +61,17 @@ void key_initialise(const struct key *key, void *object)
 static enum status number_read(const struct key *key, const char *text, double *value, struct trail *trail)
 {
   char path[PATH_SIZE];
-  key_path(key, path);
   const char *space = strcmp(key->unit, "1") == 0 ? "" : " ", *unit = space[0] == '\0' ? "" : key->unit;
   double number = 0;
   enum status status = unit_quantity_parse(text, key->unit, &number, trail);
   if (status != STATUS_OK)
-    return status_at(trail, status, "in %s: %s; %g to %g%s%s", path, key->doc, key->low, key->high, space, unit);
+    return status_at(trail, status, "in %s: %s; %g to %g%s%s", key_path(key, path), key->doc, key->low, key->high, space, unit);
   // compare in the unit of the key, the one in which bounds are written
   double found = number / unit_factor(key->unit), slack = rounding * (fabs(key->low) + fabs(key->high));
   if (!(found >= key->low - slack && found <= key->high + slack))
-    return status_fail(trail, STATUS_DATA, "%s is '%s' (%.6g%s%s), which is too %s; allowed are %g%s%s to %g%s%s", path, text,
-                       found, space, unit, found < key->low ? "small" : "large", key->low, space, unit, key->high, space, unit);
+    return status_fail(trail, STATUS_DATA, "%s is '%s' (%.6g%s%s), which is too %s; allowed are %g%s%s to %g%s%s",
+                       key_path(key, path), text, found, space, unit, found < key->low ? "small" : "large", key->low, space, unit,
+                       key->high, space, unit);
   *value = number;
   return STATUS_OK;
 }
@@ -77,14 +79,13 @@ static enum status number_read(const struct key *key, const char *text, double *
 static enum status count_read(const struct key *key, const char *text, double *value, struct trail *trail)
 {
   char path[PATH_SIZE];
-  key_path(key, path);
   double number = 0;
   enum status status = number_read(key, text, &number, trail);
   if (status != STATUS_OK)
     return status;
   if (number != floor(number) || strchr(text, '%') != NULL)
-    return status_fail(trail, STATUS_DATA, "%s is '%s', but a count is a whole number from %g to %g", path, text, key->low,
-                       key->high);
+    return status_fail(trail, STATUS_DATA, "%s is '%s', but a count is a whole number from %g to %g", key_path(key, path), text,
+                       key->low, key->high);
   *value = number;
   return STATUS_OK;
 }
@@ -92,7 +93,6 @@ static enum status count_read(const struct key *key, const char *text, double *v
 static enum status choice_read(const struct key *key, const char *text, int *choice, struct trail *trail)
 {
   char path[PATH_SIZE], words[WORDS_SIZE] = "";
-  key_path(key, path);
   size_t count = 0, used = 0;
   for (; key->choices[count] != NULL; count++)
   {
@@ -109,8 +109,9 @@ static enum status choice_read(const struct key *key, const char *text, int *cho
   }
   const char *meant = text_nearest(text, key->choices, count);
   if (meant != NULL)
-    return status_fail(trail, STATUS_DATA, "%s is '%s'; did you mean '%s'? Choices are %s", path, text, meant, words);
-  return status_fail(trail, STATUS_DATA, "%s is '%s'; choices are %s", path, text, words);
+    return status_fail(trail, STATUS_DATA, "%s is '%s'; did you mean '%s'? Choices are %s", key_path(key, path), text, meant,
+                       words);
+  return status_fail(trail, STATUS_DATA, "%s is '%s'; choices are %s", key_path(key, path), text, words);
 }
 
 enum status key_read(const struct key *key, const char *text, void *object, struct trail *trail)
@@ -130,10 +131,8 @@ enum status key_read(const struct key *key, const char *text, void *object, stru
   // a list of times grows by one
   size_t *count = key_count(key, object);
   if (*count >= key->room)
-  {
-    key_path(key, path);
-    return status_fail(trail, STATUS_DATA, "%s has no room for '%s'; at most %zu times are allowed", path, text, key->room);
-  }
+    return status_fail(trail, STATUS_DATA, "%s has no room for '%s'; at most %zu times are allowed", key_path(key, path), text,
+                       key->room);
   enum status status = number_read(key, text, key_number(key, object) + *count, trail);
   if (status == STATUS_OK)
     *count += 1;

@@ -36,7 +36,7 @@ struct beginning
 
 struct group
 {
-  struct group *next;
+  struct group *next, **link; /* link: what points to it */
   size_t runs;
   struct beginning *first;
   struct interval *intervals;
@@ -143,6 +143,9 @@ static struct group *group_find(struct beginnings *store, struct group *made)
   else
   {
     made->next = store->first;
+    made->link = &store->first;
+    if (made->next != NULL)
+      made->next->link = &made->next;
     store->first = group = made;
   }
   return group;
@@ -211,10 +214,9 @@ void beginnings_leave(struct beginning *run)
   *link = run->next;
   if (--group->runs == 0)
   {
-    struct group **place = &store->first;
-    while (*place != group)
-      place = &(*place)->next;
-    *place = group->next;
+    *group->link = group->next;
+    if (group->next != NULL)
+      group->next->link = group->link;
     free(group);
   }
   pthread_mutex_unlock(&store->lock);
