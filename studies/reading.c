@@ -136,37 +136,56 @@ struct piece
   double x[POINTS], c[POINTS];
 };
 
-/* the highest divided difference of nodes `start` to `start` + `points` - 1 */
-static double difference(const struct reading *r, const double *curve, size_t start, size_t points)
+/* neighbouring nodes, and divided differences of those from the first one on and of those up to the last one, by how many more
+ * nodes they take */
+struct window
 {
-  double c[POINTS];
-  for (size_t i = 0; i < points; i++)
-    c[i] = curve[r->report[start + i]];
-  for (size_t order = 1; order < points; order++)
-    for (size_t i = 0; i + order < points; i++)
-      c[i] = (c[i + 1] - c[i]) / (r->times[r->report[start + i + order]] - r->times[r->report[start + i]]);
-  return c[0];
+  size_t start, points;
+  double first[POINTS], last[POINTS];
+};
+
+/* the differences of a window that begins one node earlier, from its first one on */
+static void left_make(const struct reading *r, const double *curve, const struct window *w, double first[POINTS])
+{
+  const size_t *report = r->report + w->start - 1;
+  first[0] = curve[report[0]];
+  for (size_t m = 0; m < w->points; m++)
+    first[m + 1] = (w->first[m] - first[m]) / (r->times[report[m + 1]] - r->times[report[0]]);
+}
+
+/* the differences of a window that ends one node later, up to its last one */
+static void right_make(const struct reading *r, const double *curve, const struct window *w, double last[POINTS])
+{
+  const size_t *report = r->report + w->start;
+  last[0] = curve[report[w->points]];
+  for (size_t m = 0; m < w->points; m++)
+    last[m + 1] = (last[m] - w->last[m]) / (r->times[report[w->points]] - r->times[report[w->points - 1 - m]]);
 }
 
 /* the one through nodes of [from, to) around node k and the next one: of two neighbours the one that bends it less is taken, so
  * that a kink or the first hours after a session stay outside */
 static void piece_make(const struct reading *r, const double *curve, size_t from, size_t to, size_t k, struct piece *piece)
 {
-  size_t most = k + 1 < to ? POINTS : BEYOND, start = k, points = 1;
+  size_t most = k + 1 < to ? POINTS : BEYOND;
+  struct window w = { .start = k, .points = 1, .first = { curve[r->report[k]] }, .last = { curve[r->report[k]] } };
   piece->x[0] = r->times[r->report[k]];
   piece->c[0] = curve[r->report[k]];
-  for (; points < most && points < to - from; points++)
+  for (; w.points < most && w.points < to - from; w.points++)
   {
-    int is_left = start > from, is_right = start + points < to;
-    double left = is_left ? difference(r, curve, start - 1, points + 1) : 0;
-    double right = is_right ? difference(r, curve, start, points + 1) : 0;
+    double left[POINTS] = { 0 }, right[POINTS] = { 0 };
+    int is_left = w.start > from, is_right = w.start + w.points < to;
+    if (is_left)
+      left_make(r, curve, &w, left);
+    if (is_right)
+      right_make(r, curve, &w, right);
     // the other end of the piece first
-    int goes_left = is_left && (!is_right || (points > 1 && fabs(left) < fabs(right)));
-    start -= goes_left != 0;
-    piece->x[points] = r->times[r->report[goes_left ? start : start + points]];
-    piece->c[points] = goes_left ? left : right;
+    int goes_left = is_left && (!is_right || (w.points > 1 && fabs(left[w.points]) < fabs(right[w.points])));
+    w.start -= goes_left != 0;
+    piece->x[w.points] = r->times[r->report[goes_left ? w.start : w.start + w.points]];
+    piece->c[w.points] = w.first[w.points] = w.last[w.points] = goes_left ? left[w.points] : right[w.points];
+    memcpy(goes_left ? w.first : w.last, goes_left ? left : right, (w.points + 1) * sizeof *left);
   }
-  piece->points = points;
+  piece->points = w.points;
 }
 
 static double piece_value(const struct piece *piece, double t)
