@@ -20,6 +20,11 @@ static const char *const unread[] = { "protocol.sessions", "protocol.spacing", "
                                       "follow_up",         "read_at",          "durability" };
 static const char unread_section[] = "serum", solver_section[] = "solver";
 
+enum
+{
+  LISTS = 64 /* of groups: few share one */
+};
+
 /* a run of which others may count on */
 struct beginning
 {
@@ -51,7 +56,7 @@ struct beginnings
   struct fingerprint key, solver;
   pthread_mutex_t lock;
   pthread_cond_t changed;
-  struct group *first;
+  struct group *first[LISTS]; /* groups by their hash */
   size_t limit, bytes, most;
   size_t handed_out, integrated; /* steps */
 };
@@ -98,8 +103,9 @@ void beginnings_free(struct beginnings *store)
 {
   if (store == NULL)
     return;
-  while (store->first != NULL && store->first->first != NULL)
-    beginnings_leave(store->first->first);
+  for (size_t k = 0; k < LISTS; k++)
+    while (store->first[k] != NULL && store->first[k]->first != NULL)
+      beginnings_leave(store->first[k]->first);
   pthread_cond_destroy(&store->changed);
   pthread_mutex_destroy(&store->lock);
   fingerprint_free(&store->key);
@@ -135,18 +141,18 @@ static uint64_t hash_of(size_t bytes, const unsigned char *key)
 /* the group of a scenario, made when it is not there; NULL without memory */
 static struct group *group_find(struct beginnings *store, struct group *made)
 {
-  struct group *group = store->first;
+  struct group **first = &store->first[made->hash % LISTS], *group = *first;
   while (group != NULL && (group->hash != made->hash || memcmp(group->key, made->key, store->key.bytes) != 0))
     group = group->next;
   if (group != NULL)
     free(made);
   else
   {
-    made->next = store->first;
-    made->link = &store->first;
+    made->next = *first;
+    made->link = first;
     if (made->next != NULL)
       made->next->link = &made->next;
-    store->first = group = made;
+    *first = group = made;
   }
   return group;
 }
