@@ -418,6 +418,8 @@ int main(int count, char **words)
 {
   static struct trail trail;
   memory_share();
+  // a file that may not grow any more (ulimit -f) is an error like a full disk
+  signal(SIGXFSZ, SIG_IGN);
   if (count < 2)
   {
     help_all(stderr);

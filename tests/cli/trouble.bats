@@ -49,7 +49,7 @@ load common
   cp cheap.nc kept.nc
   cp cheap.csv kept.csv
   local limit=$(($(stat -c %s cheap.nc) / 2048))
-  run --separate-stderr bash -c "trap '' XFSZ; ulimit -f $limit; exec '$NEOCOL' run cheap.yaml --no-figures --force"
+  run --separate-stderr bash -c "ulimit -f $limit; exec '$NEOCOL' run cheap.yaml --no-figures --force"
   [ "$status" -eq 74 ]
   [[ "$stderr" == *"neocol: error: 'cheap.nc"*"File too large"* ]]
   [ -z "$output" ]
@@ -57,7 +57,7 @@ load common
   cmp cheap.csv kept.csv
   folder_is cheap.nc cheap.csv kept.nc kept.csv
   echo mine > schema.json
-  run --separate-stderr bash -c "trap '' XFSZ; ulimit -f 4; exec '$NEOCOL' schema -o schema.json --force"
+  run --separate-stderr bash -c "ulimit -f 4; exec '$NEOCOL' schema -o schema.json --force"
   [ "$status" -eq 74 ]
   [[ "$stderr" == *"while writing 'schema.json': File too large"* ]]
   [ "$(cat schema.json)" = mine ]
