@@ -9,8 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// clang 14 makes global symbols for clones of static functions: there the plain instruction set is used
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)
+// clang 14 makes global symbols for clones of static functions: there the plain instruction set is used; whoever asks for a
+// better one (-march=native) gets that one, which GCC 12 cannot clone for older ones
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__) &&            \
+    !defined(__AVX__)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VECTOR_CLONES
