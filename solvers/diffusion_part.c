@@ -40,7 +40,7 @@ int diffusion_part_make(struct diffusion_part *p, const struct diffusion_plane_s
       if (c[x] > 0)
         p->stencil.width[x / columns] = x % columns + 1;
     }
-    (void)diffusion_separable_make(&p->separable, columns, rows, c, p->spread->right, p->spread->down);
+    (void)diffusion_multigrid_make(&p->layers, columns, rows, c, p->spread->right, p->spread->down);
   }
   return made;
 }
@@ -48,7 +48,7 @@ int diffusion_part_make(struct diffusion_part *p, const struct diffusion_plane_s
 void diffusion_part_free(struct diffusion_part *p)
 {
   diffusion_stencil_free(&p->stencil);
-  diffusion_separable_free(&p->separable);
+  diffusion_multigrid_free(&p->layers);
   free(p->memory);
   memset(p, 0, sizeof *p);
 }
@@ -101,7 +101,7 @@ static int rows_find(struct diffusion_part *p, double shift, const double *own, 
 {
   const size_t columns = p->columns, rows = p->rows;
   double *base = p->row, *diffusivity = base + rows, *face = diffusivity + rows, *kept = face + rows;
-  int alike = p->separable.columns > 0, same = p->shift == shift;
+  int alike = p->layers.columns > 0, same = p->shift == shift;
   for (size_t j = 0; alike && j < rows; j++)
   {
     const double *r = d + j * columns, *o = own != NULL ? own + j * columns : NULL, *s = slope + j * columns;
@@ -118,7 +118,7 @@ static int rows_find(struct diffusion_part *p, double shift, const double *own, 
   for (size_t j = 0; alike && j + 1 < rows; j++)
     face[j] = diffusion_face(p->spread->mean, diffusivity[j], diffusivity[j + 1]);
   if (alike && !same)
-    diffusion_separable_factor(&p->separable, base, diffusivity, face);
+    diffusion_multigrid_factor(&p->layers, base, diffusivity, face);
   p->shift = alike ? shift : 0;
   return alike;
 }
@@ -126,8 +126,8 @@ static int rows_find(struct diffusion_part *p, double shift, const double *own, 
 void diffusion_part_factor(struct diffusion_part *p, double shift, const double *own, const double *diffusivity,
                            const double *slope, const double *value)
 {
-  p->by_products = rows_find(p, shift, own, diffusivity, slope);
-  if (p->by_products)
+  p->by_layers = rows_find(p, shift, own, diffusivity, slope);
+  if (p->by_layers)
     return;
   entries_make(p, shift, own, diffusivity, slope, value);
   diffusion_stencil_factor(&p->stencil);
@@ -136,10 +136,7 @@ void diffusion_part_factor(struct diffusion_part *p, double shift, const double 
 size_t diffusion_part_solve(struct diffusion_part *p, const double *source, double accuracy, double share, double *solution)
 {
   const double *c = p->spread->capacity;
-  if (p->by_products)
-  {
-    diffusion_separable_solve(&p->separable, source, c, solution);
-    return 0;
-  }
+  if (p->by_layers)
+    return diffusion_multigrid_solve(&p->layers, source, c, accuracy, share, solution);
   return diffusion_stencil_solve(&p->stencil, source, c, accuracy, share, solution);
 }

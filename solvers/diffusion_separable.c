@@ -117,12 +117,33 @@ static int modes_find(struct diffusion_separable *p, const double *capacity, con
   return found;
 }
 
+int diffusion_separable_factors(size_t columns, size_t rows, const double *capacity, const double *right, const double *down,
+                                double *height, double *fall)
+{
+  int found = 1;
+  for (size_t x = 0; x < rows * columns; x++)
+    found = found && capacity[x] > 0;
+  // capacities and conductances to the right share their rows, those down share the columns of the capacities
+  found = found && (columns == 1 || product_find(columns, columns - 1, rows, right, fall)) &&
+          product_find(columns, columns, rows, capacity, height);
+  for (size_t j = 0; found && columns > 1 && j < rows; j++)
+    found = fabs(fall[j] - height[j]) <= alike * fall[j];
+  fall[rows - 1] = 0;
+  for (size_t j = 0; found && j + 1 < rows; j++)
+  {
+    fall[j] = down[j * columns] / capacity[0];
+    for (size_t i = 0; i < columns; i++)
+      found = found && fabs(down[j * columns + i] - fall[j] * capacity[i]) <= alike * fall[j] * capacity[i];
+  }
+  return found;
+}
+
 int diffusion_separable_make(struct diffusion_separable *p, size_t columns, size_t rows, const double *capacity,
-                             const double *right, const double *down)
+                             const double *right, const double *height, const double *fall)
 {
   size_t stride = (columns + LANES - 1) / LANES * LANES, cells = rows * stride;
   *p = (struct diffusion_separable){ .columns = columns, .rows = rows, .stride = stride };
-  p->memory = vector_room(3 * rows + stride + 2 * columns * stride + 4 * cells);
+  p->memory = vector_room(2 * rows + stride + 2 * columns * stride + 4 * cells);
   int made = p->memory != NULL;
   if (made)
   {
@@ -136,21 +157,9 @@ int diffusion_separable_make(struct diffusion_separable *p, size_t columns, size
     p->image = p->mode + cells;
     p->height = p->image + cells;
     p->fall = p->height + rows;
-    double *share = p->fall + rows;
-    for (size_t x = 0; x < rows * columns; x++)
-      made = made && capacity[x] > 0;
-    // capacities and conductances to the right share their rows, those down share the columns of the capacities
-    made = made && product_find(columns, columns, rows, capacity, p->height) &&
-           (columns == 1 || product_find(columns, columns - 1, rows, right, share));
-    for (size_t j = 0; made && columns > 1 && j < rows; j++)
-      made = fabs(share[j] - p->height[j]) <= alike * share[j];
-    for (size_t j = 0; made && j + 1 < rows; j++)
-    {
-      p->fall[j] = down[j * columns] / capacity[0];
-      for (size_t i = 0; i < columns; i++)
-        made = made && fabs(down[j * columns + i] - p->fall[j] * capacity[i]) <= alike * p->fall[j] * capacity[i];
-    }
-    made = made && modes_find(p, capacity, right);
+    memcpy(p->height, height, rows * sizeof *height);
+    memcpy(p->fall, fall, rows * sizeof *fall);
+    made = modes_find(p, capacity, right);
   }
   if (!made)
     diffusion_separable_free(p);
@@ -240,7 +249,7 @@ void diffusion_separable_solve(const struct diffusion_separable *p, const double
   const size_t columns = p->columns, stride = p->stride;
   for (size_t j = 0; j < p->rows; j++)
     for (size_t i = 0; i < columns; i++)
-      p->image[j * stride + i] = source[j * columns + i] * factor[j * columns + i];
+      p->image[j * stride + i] = factor != NULL ? source[j * columns + i] * factor[j * columns + i] : source[j * columns + i];
   product(p, p->image, p->vector, p->mode);
   modes_solve(p);
   // rows without a gap need no copy

@@ -23,11 +23,15 @@ struct diffusion_separable
   double *memory;
 };
 
-/* Finds the factors of capacity, right and down (all [rows * columns], as struct diffusion_plane_spread has them) and the
- * eigenvectors. Returns 0 when there is no memory or they are no such products; then columns is 0. Free with
- * diffusion_separable_free. */
+/* Are capacity, right and down (all [rows * columns], as struct diffusion_plane_spread has them) such products? Finds height and
+ * fall, [rows]; the factors of the columns are the first rows of capacity and right. */
+int diffusion_separable_factors(size_t columns, size_t rows, const double *capacity, const double *right, const double *down,
+                                double *height, double *fall);
+
+/* Finds the eigenvectors of capacity and right, [columns]. Returns 0 when there is no memory or they are not found; then columns
+ * is 0. Free with diffusion_separable_free. */
 int diffusion_separable_make(struct diffusion_separable *plane, size_t columns, size_t rows, const double *capacity,
-                             const double *right, const double *down);
+                             const double *right, const double *height, const double *fall);
 void diffusion_separable_free(struct diffusion_separable *plane);
 
 /* Eliminates for S = own * height, T = diffusivity * height, K_z = fall * face; own and diffusivity [rows], face [rows]: mean
@@ -35,7 +39,7 @@ void diffusion_separable_free(struct diffusion_separable *plane);
 void diffusion_separable_factor(struct diffusion_separable *plane, const double *own, const double *diffusivity,
                                 const double *face);
 
-/* Solution for factor * source, all [rows * columns]. */
+/* Solution for factor * source, all [rows * columns]; without a factor for source. */
 void diffusion_separable_solve(const struct diffusion_separable *plane, const double *source, const double *factor,
                                double *solution);
 

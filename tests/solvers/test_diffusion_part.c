@@ -45,7 +45,7 @@ static void plane_make(enum shape shape)
 }
 
 /* largest difference to what the source was made from, relative to the largest value */
-static double solution_error(const struct diffusion_plane_system *system, double shift, size_t *iterations, int *by_products)
+static double solution_error(const struct diffusion_plane_system *system, double shift, size_t *iterations, int *by_layers)
 {
   static double wanted[CELLS], source[CELLS], found[CELLS];
   struct diffusion_part part;
@@ -80,7 +80,7 @@ static double solution_error(const struct diffusion_plane_system *system, double
       source[y] += change / living[y];
     }
   *iterations = diffusion_part_solve(&part, source, 1e-11, 0, found);
-  *by_products = part.by_products;
+  *by_layers = part.by_layers;
   diffusion_part_free(&part);
   return distance(CELLS, found, wanted);
 }
@@ -97,7 +97,7 @@ static void layers_are_solved_by_products(void **unused)
   struct diffusion_plane_spread spread;
   struct diffusion_plane_system system = system_of(&spread, DIFFUSION_HARMONIC);
   size_t iterations;
-  int by_products;
+  int by_layers;
   plane_make(EVERYWHERE);
   for (size_t x = 0; x < CELLS; x++)
   {
@@ -106,14 +106,14 @@ static void layers_are_solved_by_products(void **unused)
     diffusivity[x] = j < 10 ? 30 : 4;
     slope[x] = 0;
   }
-  double error = solution_error(&system, 0.7, &iterations, &by_products);
+  double error = solution_error(&system, 0.7, &iterations, &by_layers);
   print_message("by products: off by %.1e\n", error);
-  assert_true(by_products && iterations == 0 && error < 1e-9);
+  assert_true(by_layers && iterations == 0 && error < 1e-9);
   // one cell is different: by iteration
   diffusivity[CELLS / 2] *= 1.5;
-  error = solution_error(&system, 0.7, &iterations, &by_products);
+  error = solution_error(&system, 0.7, &iterations, &by_layers);
   print_message("by %zu iterations: off by %.1e\n", iterations, error);
-  assert_true(!by_products && iterations > 1 && error < 1e-7);
+  assert_true(!by_layers && iterations > 1 && error < 1e-7);
 }
 
 static void a_part_of_the_plane_is_solved_by_iteration(void **unused)
@@ -121,7 +121,7 @@ static void a_part_of_the_plane_is_solved_by_iteration(void **unused)
   (void)unused;
   struct diffusion_plane_spread spread;
   size_t iterations;
-  int by_products;
+  int by_layers;
   plane_make(LAYER_AND_CHANNEL);
   for (size_t x = 0; x < CELLS; x++)
   {
@@ -135,9 +135,9 @@ static void a_part_of_the_plane_is_solved_by_iteration(void **unused)
     for (size_t x = 0; x < CELLS && mean == 1; x++)
       slope[x] = 1;
     struct diffusion_plane_system system = system_of(&spread, mean == 0 ? DIFFUSION_ARITHMETIC : DIFFUSION_HARMONIC);
-    double error = solution_error(&system, 20, &iterations, &by_products);
+    double error = solution_error(&system, 20, &iterations, &by_layers);
     print_message("part of the plane, by %zu iterations: off by %.1e\n", iterations, error);
-    assert_true(!by_products && iterations > 1 && iterations < 30 && error < 1e-8);
+    assert_true(!by_layers && iterations > 1 && iterations < 30 && error < 1e-8);
   }
 }
 
