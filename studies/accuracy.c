@@ -6,6 +6,11 @@
 
 #include "unit.h"
 
+enum
+{
+  DEPTH_MOST = 96 /* cells of a twin */
+};
+
 /* below these values an error is judged in absolute terms: relative to the floor */
 static double floor_of(const char *unit)
 {
@@ -40,6 +45,24 @@ static double difference(size_t k, double value, double better)
   return value >= better && value <= better ? 0 : fabs(value - better) / fmax(fabs(better), floor_of(outcome_numbers[k].unit));
 }
 
+/* cells over depth of a twin: about twice as many, with a face as near as possible to the end of the papillary dermis. The error
+ * of a column comes from the cell in which that lies; exactly twice as many cells would keep its nearest face, and see little of
+ * it. */
+static double depth_twin(const struct skin *skin, double cells)
+{
+  struct skin_layer layers[SKIN_LAYERS];
+  skin_layers(skin, layers);
+  double part = (layers[0].bottom - layers[0].top) / (layers[SKIN_LAYERS - 1].bottom - layers[0].top);
+  double best = 2 * cells, nearest = 1, most = fmin(2.25 * cells, DEPTH_MOST);
+  for (double twin = ceil(fmin(1.75 * cells, 0.75 * DEPTH_MOST)); cells > 0 && twin <= most; twin++)
+  {
+    double off = fabs(twin * part - round(twin * part)) / twin;
+    best = off < nearest ? twin : best;
+    nearest = fmin(off, nearest);
+  }
+  return best;
+}
+
 enum status accuracy_compute(struct scenario *scenario, const struct outcome_axes *axes, const struct outcome *outcome,
                              const struct outcome_share *share, double *error, struct trail *trail)
 {
@@ -49,7 +72,7 @@ enum status accuracy_compute(struct scenario *scenario, const struct outcome_axe
   scenario->solver.channel_cell /= 2;
   scenario->solver.relative_tolerance /= 10;
   scenario->solver.absolute_tolerance /= 10;
-  scenario->solver.depth_cells *= scenario->solver.depth_cells > 48 ? 1 : 2;
+  scenario->solver.depth_cells = depth_twin(&scenario->skin, scenario->solver.depth_cells);
   scenario->solver.reading_parts *= scenario->solver.reading_parts > 8 ? 1 : 2;
   enum status status = outcome_compute(scenario, axes, OUTCOME_NUMBERS_ONLY, share, &fine, trail);
   scenario->solver = kept;
@@ -219,6 +242,8 @@ enum status accuracy_meet(struct scenario *scenario, const struct outcome_axes *
     int refined = 1;
     for (size_t lever = 0; lever < LEVERS; lever++)
       refined &= !lever_exists(&twin, lever) || lever_refine(&twin, lever);
+    if (refined)
+      twin.depth_cells = depth_twin(&scenario->skin, scenario->solver.depth_cells);
     enum status status = outcome_compute(scenario, axes, detail, share, outcome, trail);
     if (status != STATUS_OK)
       return status;

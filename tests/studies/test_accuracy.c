@@ -73,7 +73,7 @@ static void accuracies_check(const char *more, const double *asked, size_t count
     print_message("asked %g, told %.2g, true %.2g (%s), cells of %g um\n", asked[a], told, true_error, name,
                   scenario->solver.channel_cell / unit_factor("um"));
     assert_true(told <= asked[a]);
-    assert_true(told > 0);
+    assert_true(told > 0 && told >= true_error);
     assert_true(true_error <= asked[a]);
     // what is asked decides what it costs
     assert_true(scenario->solver.channel_cell <= cell);
